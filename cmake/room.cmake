@@ -1,15 +1,15 @@
-# room(name [DEPENDS rooms…] [LIBRARIES targets…]): the only build helper.
+# room(name [DEPENDS rooms…] [LIBRARIES targets…] [TEST_LIBRARIES targets…]): the only build helper.
 #
 # A room is a folder of src/. Every .cpp below it belongs to it: *_test.cpp files make its test program
 # <name>_test, *_fuzz.cpp files make one fuzz target each (only when HUIMIN_FUZZ is on), main.cpp makes the
 # program `huimin` when the room asks for it with PROGRAM, and all others make the library huimin_<name>.
-# DEPENDS may name only rooms that stand already; the house test reads the same lines.
+# DEPENDS may name only rooms that stand already; the house test reads the same lines. TEST_LIBRARIES come from tests/support.
 
 find_package(doctest REQUIRED)
 option(HUIMIN_FUZZ "build the fuzz targets" OFF)
 
 function(room name)
-  cmake_parse_arguments(ROOM "" "PROGRAM" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "PROGRAM" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
   set(folder ${CMAKE_SOURCE_DIR}/src/${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
   set(tests ${sources})
@@ -41,7 +41,7 @@ function(room name)
 
   if(tests)
     add_executable(${name}_test ${tests} ${CMAKE_SOURCE_DIR}/tests/support/doctest_main.cpp)
-    target_link_libraries(${name}_test PRIVATE huimin_${name} doctest::doctest)
+    target_link_libraries(${name}_test PRIVATE huimin_${name} ${ROOM_TEST_LIBRARIES} doctest::doctest)
     target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR})
     target_compile_definitions(${name}_test PRIVATE HUIMIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test)

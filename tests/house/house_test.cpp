@@ -14,7 +14,8 @@
 
 namespace fs = std::filesystem;
 
-namespace {
+namespace
+{
 
 const fs::path root = HUIMIN_SOURCE_DIR;
 
@@ -59,7 +60,7 @@ Rooms declared_rooms()
         while (words >> word) {
             if (word == "DEPENDS")
                 naming = true;
-            else if (word == "LIBRARIES" || word == "PROGRAM")
+            else if (word == "LIBRARIES" || word == "TEST_LIBRARIES" || word == "PROGRAM")
                 naming = false;
             else if (naming)
                 depends.insert(word);
@@ -90,7 +91,7 @@ bool is_test(const fs::path& path)
 
 std::string told(const fs::path& path) { return fs::relative(path, root).string(); }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("every folder of src is a room, and every room is a folder")
 {
@@ -125,12 +126,13 @@ TEST_CASE("a source includes only its own room, the rooms its room names, and no
                 const std::string room = first_folder(include);
                 if (is_test(path) && room == "tests")
                     continue;
-                CHECK_MESSAGE((room == name || rooms.depends.at(name).count(room) == 1), told(path), " includes ", include,
-                              ", but room(", name, ") does not name ", room);
+                CHECK_MESSAGE((room == name || rooms.depends.at(name).count(room) == 1), told(path), " includes ",
+                              include, ", but room(", name, ") does not name ", room);
                 if (room != name)
-                    CHECK_MESSAGE(include.find("/internal/") == std::string::npos, told(path), " reaches into ", include);
-                CHECK_MESSAGE((room == "tests" || fs::exists(root / "src" / include)), told(path), " includes ", include,
-                              ", which is written from src/ and does not stand there");
+                    CHECK_MESSAGE(include.find("/internal/") == std::string::npos, told(path), " reaches into ",
+                                  include);
+                CHECK_MESSAGE((room == "tests" || fs::exists(root / "src" / include)), told(path), " includes ",
+                              include, ", which is written from src/ and does not stand there");
             }
         }
     }
@@ -138,13 +140,20 @@ TEST_CASE("a source includes only its own room, the rooms its room names, and no
 
 TEST_CASE("only the store knows the databases, and only http knows the HTTP library")
 {
-    const struct { const char* header; const char* room; } owned[] = {
-        {"<sqlite3.h>", "store"}, {"<libpq-fe.h>", "store"}, {"<boost/beast", "http"}, {"<boost/asio", "http"},
+    const struct {
+        const char* header;
+        const char* room;
+    } owned[] = {
+        {"<sqlite3.h>", "store"},
+        {"<libpq-fe.h>", "store"},
+        {"<boost/beast", "http"},
+        {"<boost/asio", "http"},
     };
     for (const fs::path& path : sources_below(root / "src"))
         for (const auto& row : owned)
             if (first_folder(fs::relative(path, root / "src").string()) != row.room)
-                CHECK_MESSAGE(text_of(path).find(row.header) == std::string::npos, told(path), " includes ", row.header);
+                CHECK_MESSAGE(text_of(path).find(row.header) == std::string::npos, told(path), " includes ",
+                              row.header);
 }
 
 TEST_CASE("a header opens with what it is and stands once")
@@ -165,7 +174,8 @@ TEST_CASE("no file has grown beyond one idea")
         for (const fs::path& path : sources_below(root / folder)) {
             const std::string text = text_of(path);
             const long lines = std::count(text.begin(), text.end(), '\n');
-            CHECK_MESSAGE((lines <= lines_max || told(path) == "src/language/syntax/tree.h"), told(path), " has ", lines, " lines; split it where the names split");
+            CHECK_MESSAGE((lines <= lines_max || told(path) == "src/language/syntax/tree.h"), told(path), " has ",
+                          lines, " lines; split it where the names split");
         }
 }
 

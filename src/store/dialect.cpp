@@ -1,0 +1,83 @@
+#include "store/dialect.h"
+
+#include <algorithm>
+
+namespace huimin::store {
+
+std::string Dialect::name(std::string_view name)
+{
+    std::string out = "\"";
+    for (const char c : name)
+        out.append(c == '"' ? 2 : 1, c);
+    return out + "\"";
+}
+
+std::string Dialect::names(std::span<const std::string> names)
+{
+    std::string out;
+    for (const std::string& each : names)
+        out += (out.empty() ? "" : ", ") + name(each);
+    return out;
+}
+
+std::string Dialect::placeholders(std::size_t count)
+{
+    std::string out;
+    for (std::size_t number = 1; number <= count; number++)
+        out += (number == 1 ? "$" : ", $") + std::to_string(number);
+    return out;
+}
+
+std::string Dialect::upsert(std::string_view table, std::span<const std::string> columns,
+                            std::span<const std::string> key)
+{
+    std::string changes;
+    for (const std::string& column : columns)
+        if (std::ranges::find(key, column) == key.end())
+            changes += (changes.empty() ? "" : ", ") + name(column) + " = excluded." + name(column);
+    return "insert into " + name(table) + " (" + names(columns) + ") values (" + placeholders(columns.size()) +
+           ") on conflict (" + names(key) + ") do " + (changes.empty() ? "nothing" : "update set " + changes);
+}
+
+std::string Dialect::is_any_of(std::string_view expression, std::string_view placeholder) const
+{
+    const std::string left(expression), right(placeholder);
+    return engine_ == Engine::sqlite ? left + " in (select value from json_each(" + right + "))"
+                                     : left + " = any(cast(cast(" + right + " as text) as bigint[]))";
+}
+
+std::string Dialect::list(std::span<const std::int64_t> numbers) const
+{
+    std::string out;
+    for (const std::int64_t number : numbers)
+        out += (out.empty() ? "" : ",") + std::to_string(number);
+    return engine_ == Engine::sqlite ? "[" + out + "]" : "{" + out + "}";
+}
+
+std::string Dialect::contains(std::string_view expression, std::string_view placeholder) const
+{
+    const std::string left(expression), right(placeholder);
+    return engine_ == Engine::sqlite
+               ? "instr(lower(" + left + "), lower(" + right + ")) > 0"
+               : "strpos(lower(" + left + " collate \"C\"), lower(cast(" + right + " as text) collate \"C\")) > 0";
+}
+
+std::string Dialect::joined(std::string_view expression, std::string_view separator) const
+{
+    std::string quoted;
+    for (const char c : separator)
+        quoted.append(c == '\'' ? 2 : 1, c);
+    return (engine_ == Engine::sqlite ? "group_concat(" : "string_agg(") + std::string(expression) + ", '" + quoted + "')";
+}
+
+std::string_view Dialect::for_update() const
+{
+    return engine_ == Engine::sqlite ? "" : " for update";  // SQLite's transaction holds everything already.
+}
+
+std::string_view Dialect::for_update_skip_locked() const
+{
+    return engine_ == Engine::sqlite ? "" : " for update skip locked";
+}
+
+}  // namespace huimin::store

@@ -1,0 +1,92 @@
+// One conversation with an engine: what SQLite and PostgreSQL each carry out in their own way.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/dialect.h"
+#include "store/value.h"
+
+namespace huimin::store::internal {
+
+enum class Use { read, write };
+
+/// A statement that yields rows; its cells are valid until the next step.
+class Statement {
+public:
+    Statement() = default;
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+    virtual ~Statement() = default;
+
+    virtual Result<bool> step() = 0;
+    [[nodiscard]] std::span<const Value> cells() const { return cells_; }
+
+protected:
+    std::vector<Value> cells_;
+};
+
+/// Adds rows to one table; see BulkInsert.
+class Inserter {
+public:
+    Inserter() = default;
+    Inserter(const Inserter&) = delete;
+    Inserter& operator=(const Inserter&) = delete;
+    virtual ~Inserter() = default;
+
+    virtual Result<Done> add(Values) = 0;
+    virtual Result<std::int64_t> finish() = 0;
+};
+
+class Connection {
+public:
+    explicit Connection(Use use) : use_(use) {}
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    virtual ~Connection() = default;
+
+    virtual Result<std::unique_ptr<Statement>> start(std::string_view sql, Values) = 0;
+    virtual Result<std::unique_ptr<Statement>> start_scan(std::string_view sql, Values) = 0;
+    /// Takes a statement back, wherever it stopped.
+    virtual void finish(std::unique_ptr<Statement>) = 0;
+    virtual Result<std::int64_t> run(std::string_view sql, Values) = 0;
+    /// Statements without values, run once: they are not kept prepared.
+    virtual Result<Done> script(const std::string& sql) = 0;
+    virtual Result<std::unique_ptr<Inserter>> bulk_insert(std::string_view table, std::span<const std::string> columns) = 0;
+
+    virtual Result<Done> begin() = 0;
+    virtual Result<Done> begin_snapshot() = 0;
+    virtual Result<Done> commit() = 0;
+    virtual void roll_back() = 0;
+    [[nodiscard]] virtual bool in_transaction() const = 0;
+    /// False when it can be used no more.
+    [[nodiscard]] virtual bool sound() const = 0;
+
+    [[nodiscard]] virtual Engine engine() const = 0;
+    [[nodiscard]] Use use() const { return use_; }
+
+    /// The first failure inside a transaction spoils it: PostgreSQL works so, and one meaning serves both.
+    [[nodiscard]] bool spoilt() const { return spoilt_; }
+    void spoil() { spoilt_ = true; }
+    void mend() { spoilt_ = false; }
+
+    /// Passes a result on and notes a failure.
+    template <class T>
+    Result<T> noting(Result<T> result)
+    {
+        if (!result.ok())
+            spoil();
+        return result;
+    }
+
+private:
+    Use use_;
+    bool spoilt_ = false;
+};
+
+}  // namespace huimin::store::internal

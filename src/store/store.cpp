@@ -1,0 +1,170 @@
+#include "store/store.h"
+
+#include "store/internal/pool.h"
+#include "store/internal/sqlite.h"
+#include "store/internal/trouble.h"
+
+namespace huimin::store {
+
+using internal::Trouble;
+using internal::trouble;
+using internal::Use;
+
+Rows::Rows(internal::Connection& connection, std::unique_ptr<internal::Statement> statement)
+    : connection_(&connection), statement_(std::move(statement)), cells_(statement_->cells())
+{
+}
+
+Rows::Rows(Rows&&) noexcept = default;
+
+Rows::~Rows()
+{
+    if (statement_)
+        connection_->finish(std::move(statement_));
+}
+
+Result<bool> Rows::next()
+{
+    auto more = statement_->step();
+    if (!more.ok())
+        connection_->spoil();
+    return more;
+}
+
+Reader::Reader(std::unique_ptr<internal::Connection> connection, internal::Pool& pool)
+    : connection_(std::move(connection)), pool_(&pool)
+{
+}
+
+Reader::Reader(Reader&&) noexcept = default;
+
+Reader::~Reader()
+{
+    if (connection_)
+        pool_->take_back(std::move(connection_));
+}
+
+Result<Rows> Reader::query(std::string_view sql, Values values)
+{
+    return Rows(*connection_, TRY(connection_->noting(connection_->start(sql, values))));
+}
+
+Result<Rows> Reader::scan(std::string_view sql, Values values)
+{
+    return Rows(*connection_, TRY(connection_->noting(connection_->start_scan(sql, values))));
+}
+
+Result<std::optional<std::int64_t>> Reader::find_integer(std::string_view sql, Values values)
+{
+    Rows rows = TRY(query(sql, values));
+    if (!TRY(rows.next()))
+        return std::optional<std::int64_t>();
+    return rows[0].integer_or_none();
+}
+
+Result<std::optional<std::string>> Reader::find_text(std::string_view sql, Values values)
+{
+    Rows rows = TRY(query(sql, values));
+    if (!TRY(rows.next()) || rows[0].is_null())
+        return std::optional<std::string>();
+    return std::optional(std::string(rows[0].text()));
+}
+
+Dialect Reader::dialect() const { return Dialect(connection_->engine()); }
+
+BulkInsert::BulkInsert(std::unique_ptr<internal::Inserter> inserter) : inserter_(std::move(inserter)) {}
+BulkInsert::BulkInsert(BulkInsert&&) noexcept = default;
+BulkInsert::~BulkInsert() = default;
+
+Result<Done> BulkInsert::add(Values values) { return inserter_->add(values); }
+Result<std::int64_t> BulkInsert::finish() { return inserter_->finish(); }
+
+Savepoint::~Savepoint()
+{
+    // A failure here spoils the transaction, so its commit reports it.
+    if (connection_ != nullptr)
+        static_cast<void>(undo().ok());
+}
+
+Result<Done> Savepoint::keep()
+{
+    internal::Connection* connection = std::exchange(connection_, nullptr);
+    VERIFY(connection != nullptr);
+    if (connection->spoilt()) {
+        connection_ = connection;
+        return trouble(Trouble::spoilt, "savepoint");
+    }
+    return connection->noting(connection->script("release savepoint point"));
+}
+
+Result<Done> Savepoint::undo()
+{
+    internal::Connection* connection = std::exchange(connection_, nullptr);
+    VERIFY(connection != nullptr);
+    connection->mend();  // It was sound when the savepoint was set, and is so again.
+    return connection->noting(connection->script("rollback to savepoint point; release savepoint point"));
+}
+
+Transaction::~Transaction() = default;
+
+Result<std::int64_t> Transaction::run(std::string_view sql, Values values)
+{
+    return connection_->noting(connection_->run(sql, values));
+}
+
+Result<BulkInsert> Transaction::bulk_insert(std::string_view table, std::vector<std::string> columns)
+{
+    return BulkInsert(TRY(connection_->noting(connection_->bulk_insert(table, columns))));
+}
+
+Result<Savepoint> Transaction::savepoint()
+{
+    if (connection_->spoilt())
+        return trouble(Trouble::spoilt, "savepoint");
+    TRY(connection_->noting(connection_->script("savepoint point")));
+    return Savepoint(*connection_);
+}
+
+Result<Done> Transaction::commit()
+{
+    VERIFY(connection_ != nullptr);
+    auto connection = std::move(connection_);
+    auto done = connection->spoilt() ? Result<Done>(trouble(Trouble::spoilt, "commit")) : connection->commit();
+    pool_->take_back(std::move(connection));
+    return done;
+}
+
+Store::Store(std::unique_ptr<internal::Pool> pool) : pool_(std::move(pool)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Result<Store> Store::open(std::string_view address)
+{
+    if (address.starts_with("sqlite:") && address.size() > 7)
+        return Store(TRY(internal::open_sqlite(std::string(address.substr(7)))));
+    return trouble(Trouble::address, address);
+}
+
+Result<Reader> Store::reader() { return Reader(TRY(pool_->lend(Use::read)), *pool_); }
+
+Result<Reader> Store::snapshot()
+{
+    Reader reader = TRY(this->reader());
+    TRY(reader.connection_->begin_snapshot());
+    return reader;
+}
+
+Result<Transaction> Store::begin()
+{
+    Transaction transaction(TRY(pool_->lend(Use::write)), *pool_);
+    TRY(transaction.connection_->begin());
+    return transaction;
+}
+
+Dialect Store::dialect() const { return Dialect(pool_->engine()); }
+const std::string& Store::address() const { return pool_->address(); }
+
+internal::Pool& pool_of(Store& store) { return *store.pool_; }
+
+}  // namespace huimin::store

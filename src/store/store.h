@@ -1,0 +1,181 @@
+// Where records are kept: one face over SQLite (one file, the embedded default) and PostgreSQL (for a city).
+//
+//     Store store = TRY(Store::open("sqlite:/var/lib/huimin/city.db"));
+//     Transaction transaction = TRY(store.begin());
+//     TRY(transaction.run("insert into fund (area, key, name) values ($1, $2, $3)", {area, key, "福彩公益金"}));
+//     TRY(transaction.commit());
+//
+//     Reader reader = TRY(store.reader());
+//     Rows rows = TRY(reader.query("select key, name from fund where area = $1", {area}));
+//     while (TRY(rows.next()))
+//         show(rows[0].integer(), rows[1].text());
+//
+// Meaning is the same on both engines: columns hold whole numbers, texts (UTF-8, ordered by their bytes) and bytes (see
+// `Value`); placeholders are $1, $2, …; the first failure inside a transaction spoils it, or the savepoint around it.
+// What was committed has been written through to the disk: an open refuses a database that does not do so.
+//
+// A Store may be used by any thread. A Reader, a Transaction and what they hand out belong to one thread at a time, and
+// end before the Store. SQLite has one writer: `begin` waits for it, five seconds at most.
+//
+// Failures (all of them may come from every deed)
+//   store.address     the address is neither sqlite:FILE nor postgresql://…
+//   store.missing     the file or the database is not there and may not be made
+//   store.not_ours    the file is a database of another program, or of a newer Huimin
+//   store.unsafe      the database is set up so that acknowledged work could be lost or read by others
+//   store.busy        others held it for too long; the transaction can be tried again
+//   store.disk_full   no room left; reading still works
+//   store.constraint  a value stands twice, is missing, or refers to nothing
+//   store.lost        the disk or the connection failed: whether the last commit holds is not known
+//   store.damaged     the file is damaged
+//   store.spoilt      an earlier statement of this transaction failed, so it cannot be committed
+//   store.sql         the engine does not accept the statement: a fault of the program
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/dialect.h"
+#include "store/value.h"
+
+namespace huimin::store {
+
+namespace internal {
+class Connection;
+class Inserter;
+class Pool;
+class Statement;
+}  // namespace internal
+
+/// The answer to a question, row by row. Nothing is allocated per cell; texts live until the next `next`.
+class Rows {
+public:
+    Rows(internal::Connection&, std::unique_ptr<internal::Statement>);
+    Rows(Rows&&) noexcept;
+    Rows& operator=(Rows&&) = delete;
+    ~Rows();
+
+    /// Goes to the next row; false when there is none.
+    Result<bool> next();
+
+    [[nodiscard]] const Value& operator[](std::size_t column) const { return cells_[column]; }
+    [[nodiscard]] Values cells() const { return cells_; }
+
+private:
+    internal::Connection* connection_;
+    std::unique_ptr<internal::Statement> statement_;
+    std::span<const Value> cells_;
+};
+
+/// Where questions are put.
+class Reader {
+public:
+    explicit Reader(std::unique_ptr<internal::Connection>, internal::Pool&);
+    Reader(Reader&&) noexcept;
+    Reader& operator=(Reader&&) = delete;
+    ~Reader();
+
+    /// For answers of some thousand rows; PostgreSQL hands them over as a whole.
+    Result<Rows> query(std::string_view sql, Values = {});
+
+    /// For answers of any length, at the speed of the engine's bulk path. On PostgreSQL nothing else may be asked of
+    /// this reader or transaction until the rows have ended.
+    Result<Rows> scan(std::string_view sql, Values = {});
+
+    /// The first cell of the first row; nothing where there is no row or the cell is null.
+    Result<std::optional<std::int64_t>> find_integer(std::string_view sql, Values = {});
+    Result<std::optional<std::string>> find_text(std::string_view sql, Values = {});
+
+    [[nodiscard]] Dialect dialect() const;
+
+protected:
+    friend class Store;
+    std::unique_ptr<internal::Connection> connection_;
+    internal::Pool* pool_;
+};
+
+/// Rows added to one table by the fastest way the engine has: some million cells a second.
+/// Rows may be held back until `finish`, and so may their failures. Other statements may run in between.
+class BulkInsert {
+public:
+    explicit BulkInsert(std::unique_ptr<internal::Inserter>);
+    BulkInsert(BulkInsert&&) noexcept;
+    BulkInsert& operator=(BulkInsert&&) = delete;
+    ~BulkInsert();  ///< without `finish`, the rows still held back are dropped
+
+    /// One value for each column, of the column's kind or null.
+    Result<Done> add(Values);
+
+    /// Hands over what was held back; yields the number of rows added in all.
+    Result<std::int64_t> finish();
+
+private:
+    std::unique_ptr<internal::Inserter> inserter_;
+};
+
+/// A part of a transaction that can be undone alone. Undone when it ends without `keep`.
+class Savepoint {
+public:
+    explicit Savepoint(internal::Connection& connection) : connection_(&connection) {}
+    Savepoint(Savepoint&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
+    Savepoint& operator=(Savepoint&&) = delete;
+    ~Savepoint();
+
+    Result<Done> keep();
+    Result<Done> undo();
+
+private:
+    internal::Connection* connection_;
+};
+
+/// Changes that happen together or not at all. Undone when it ends without `commit`.
+class Transaction : public Reader {
+public:
+    using Reader::Reader;
+    Transaction(Transaction&&) noexcept = default;
+    ~Transaction();
+
+    /// Runs one statement; yields the number of rows it changed.
+    Result<std::int64_t> run(std::string_view sql, Values = {});
+
+    Result<BulkInsert> bulk_insert(std::string_view table, std::vector<std::string> columns);
+
+    Result<Savepoint> savepoint();
+
+    /// Once this yields Done, the changes outlive a power cut. On failure nothing of them stands, except after
+    /// store.lost, when it is not known.
+    Result<Done> commit();
+};
+
+class Store {
+public:
+    /// Opens the store; makes the file of a SQLite address (mode 0600) when it is not there.
+    static Result<Store> open(std::string_view address);
+
+    Store(Store&&) noexcept;
+    Store& operator=(Store&&) noexcept;
+    ~Store();
+
+    /// Each question sees what was committed before it.
+    Result<Reader> reader();
+
+    /// All questions see the same moment, however long they take.
+    Result<Reader> snapshot();
+
+    Result<Transaction> begin();
+
+    [[nodiscard]] Dialect dialect() const;
+    [[nodiscard]] const std::string& address() const;  ///< without a password
+
+private:
+    explicit Store(std::unique_ptr<internal::Pool>);
+    friend internal::Pool& pool_of(Store&);
+    std::unique_ptr<internal::Pool> pool_;
+};
+
+}  // namespace huimin::store
