@@ -9,7 +9,8 @@
 #include "base/result.h"
 #include "base/working_days.h"
 
-namespace huimin::tools {
+namespace huimin::tools
+{
 
 /// The folder that holds `packs/` and `data/`: the one given, else the working folder if it holds both, else the source
 /// tree this program was built from. Fails with home.missing.
@@ -24,4 +25,4 @@ namespace huimin::tools {
 /// A pack named by a folder, or by its name below `home/packs`.
 [[nodiscard]] std::filesystem::path pack_folder(const std::filesystem::path& home, const std::string& named);
 
-}  // namespace huimin::tools
+} // namespace huimin::tools

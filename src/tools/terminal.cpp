@@ -6,7 +6,8 @@
 
 #include <boost/json/serialize.hpp>
 
-namespace huimin::tools {
+namespace huimin::tools
+{
 
 namespace json = boost::json;
 
@@ -49,14 +50,15 @@ Exit Terminal::fail(const Error& error) const
     return Exit::no;
 }
 
-namespace {
+namespace
+{
 
 constexpr std::chrono::seconds shown_after{2};
 constexpr std::chrono::milliseconds redrawn_each{100};
 constexpr std::chrono::seconds line_each{10};
 constexpr std::uint64_t bar_width = 30;
 
-}  // namespace
+} // namespace
 
 Progress::Progress(const Terminal& terminal, std::string what, std::uint64_t total)
     : terminal_(terminal), what_(std::move(what)), total_(std::max<std::uint64_t>(total, 1)),
@@ -73,7 +75,8 @@ Progress::~Progress()
 void Progress::at(std::uint64_t done)
 {
     const auto now = Clock::now();
-    if (now - started_ < shown_after || now - shown_ < (on_terminal_ ? Clock::duration(redrawn_each) : Clock::duration(line_each)))
+    if (now - started_ < shown_after ||
+        now - shown_ < (on_terminal_ ? Clock::duration(redrawn_each) : Clock::duration(line_each)))
         return;
     shown_ = now;
     visible_ = true;
@@ -99,4 +102,4 @@ std::string seconds_text(std::chrono::steady_clock::duration took)
     return text;
 }
 
-}  // namespace huimin::tools
+} // namespace huimin::tools

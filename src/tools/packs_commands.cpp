@@ -1,0 +1,213 @@
+#include "tools/packs_commands.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "language/evaluate.h"
+#include "packs/packs.h"
+#include "tools/home.h"
+
+namespace huimin::tools
+{
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+namespace
+{
+
+std::string counted(std::size_t passed, std::size_t failed)
+{
+    return std::to_string(passed) + " passed, " + std::to_string(failed) + " failed";
+}
+
+Exit exit_for(std::size_t failed) { return failed == 0 ? Exit::done : Exit::no; }
+
+json::object told(const language::Diagnostic& found, const std::vector<language::SourceFile>& files)
+{
+    return {{"severity", found.severity == language::Severity::error ? "error" : "warning"},
+            {"code", found.code},
+            {"file", files[found.place.file].path},
+            {"line", found.place.line},
+            {"column", found.place.column},
+            {"message", found.message},
+            {"remedy", found.remedy},
+            {"english", found.english}};
+}
+
+} // namespace
+
+Exit check_packs(const Terminal& terminal, const std::string& home_given, const std::vector<std::string>& packs)
+{
+    const auto home = find_home(home_given);
+    if (!home)
+        return terminal.fail(home.error());
+    const auto areas = read_areas(*home);
+    if (!areas)
+        return terminal.fail(areas.error());
+    std::size_t passed = 0, failed = 0;
+    json::array findings;
+    for (const std::string& pack : packs) {
+        const auto model = packs::load(pack_folder(*home, pack), *areas);
+        if (!model) {
+            terminal.fail(model.error());
+            ++failed;
+            continue;
+        }
+        if (!model->diagnostics.empty())
+            terminal.say(language::render(model->diagnostics, model->files));
+        for (const auto& found : model->diagnostics)
+            findings.push_back(told(found, model->files));
+        ++(model->program ? passed : failed);
+    }
+    terminal.tell(json::object{{"passed", passed}, {"failed", failed}, {"findings", std::move(findings)}});
+    terminal.say(counted(passed, failed));
+    return exit_for(failed);
+}
+
+namespace
+{
+
+struct ScenarioCount {
+    std::size_t passed = 0, failed = 0;
+    json::array failures;
+};
+
+/// One model's scenarios. A scenario of a pack that several cities use runs under each of them once it is asked for
+/// there.
+void run_scenarios(const Terminal& terminal, const packs::Model& model, const language::World& world,
+                   const std::string& title, ScenarioCount& count)
+{
+    const language::Program& program = *model.program;
+    for (language::Index i = 0; i < program.scenarios.size(); ++i) {
+        const language::Scenario& scenario = program.scenarios[i];
+        if (scenario.title.find(title) == std::string::npos)
+            continue;
+        const language::ScenarioResult result = language::run_scenario(program, world, i, model.files);
+        if (result.failures.empty()) {
+            ++count.passed;
+            continue;
+        }
+        ++count.failed;
+        terminal.say("✗ " + scenario.title + "  （" + model.files[scenario.place.file].path + ":" +
+                     std::to_string(scenario.place.line) + "）");
+        for (const std::string& failure : result.failures) {
+            terminal.say("  " + failure);
+            count.failures.push_back(json::object{{"scenario", scenario.title}, {"failure", failure}});
+        }
+    }
+}
+
+} // namespace
+
+Exit test_packs(const Terminal& terminal, const std::string& home_given, const std::vector<std::string>& packs,
+                const std::string& title)
+{
+    const auto home = find_home(home_given);
+    if (!home)
+        return terminal.fail(home.error());
+    const auto areas = read_areas(*home);
+    if (!areas)
+        return terminal.fail(areas.error());
+    const auto calendar = read_calendar(*home);
+    if (!calendar)
+        return terminal.fail(calendar.error());
+    const language::World world{*areas, *calendar};
+    ScenarioCount count;
+    for (const std::string& pack : packs) {
+        const auto model = packs::load(pack_folder(*home, pack), *areas);
+        if (!model) {
+            terminal.fail(model.error());
+            ++count.failed;
+        } else if (!model->program) {
+            terminal.say(language::render(model->diagnostics, model->files));
+            ++count.failed;
+        } else {
+            run_scenarios(terminal, *model, world, title, count);
+        }
+    }
+    terminal.tell(
+        json::object{{"passed", count.passed}, {"failed", count.failed}, {"failures", std::move(count.failures)}});
+    terminal.say(counted(count.passed, count.failed));
+    return exit_for(count.failed);
+}
+
+namespace
+{
+
+/// Writes beside the file and renames, so that a kill leaves the old text or the new one.
+Result<Done> replace_file(const fs::path& path, const std::string& text)
+{
+    const fs::path beside = path.string() + ".new";
+    std::ofstream out(beside, std::ios::binary);
+    out << text;
+    out.close();
+    std::error_code trouble;
+    if (out)
+        fs::rename(beside, path, trouble);
+    if (!out || trouble)
+        return Error{Fault::unavailable, "file.unwritten", "写不了文件 `" + path.string() + "`",
+                     "确认文件夹可写、磁盘未满",
+                     "cannot write `" + path.string() + "`: make sure the folder is writable and the disk not full"};
+    return Done{};
+}
+
+std::vector<fs::path> pack_texts(const std::vector<std::string>& paths)
+{
+    std::vector<fs::path> found;
+    for (const std::string& path : paths) {
+        if (!fs::is_directory(path)) {
+            found.emplace_back(path);
+            continue;
+        }
+        for (const auto& entry : fs::recursive_directory_iterator(path))
+            if (entry.path().extension() == ".hm")
+                found.push_back(entry.path());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+} // namespace
+
+Exit format_packs(const Terminal& terminal, const std::vector<std::string>& paths, language::syntax::Spelling spelling,
+                  FormatTo to)
+{
+    std::size_t passed = 0, failed = 0;
+    for (const fs::path& path : pack_texts(paths)) {
+        const auto text = read_whole(path);
+        if (!text)
+            return terminal.fail(text.error());
+        const language::syntax::Formatted formatted = language::syntax::format(*text, spelling);
+        if (language::has_errors(formatted.diagnostics)) {
+            terminal.say(language::render(formatted.diagnostics, {{path.string(), *text}}));
+            ++failed;
+            continue;
+        }
+        switch (to) {
+        case FormatTo::output: terminal.say(formatted.text); break;
+        case FormatTo::files:
+            if (formatted.text != *text)
+                if (const auto written = replace_file(path, formatted.text); !written)
+                    return terminal.fail(written.error());
+            break;
+        case FormatTo::check:
+            if (formatted.text != *text) {
+                terminal.say("未按规范书写：" + path.string());
+                ++failed;
+                continue;
+            }
+            break;
+        }
+        ++passed;
+    }
+    if (to != FormatTo::output)
+        terminal.say(counted(passed, failed));
+    return exit_for(failed);
+}
+
+} // namespace huimin::tools
