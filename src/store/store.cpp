@@ -1,10 +1,12 @@
 #include "store/store.h"
 
 #include "store/internal/pool.h"
+#include "store/internal/postgres.h"
 #include "store/internal/sqlite.h"
 #include "store/internal/trouble.h"
 
-namespace huimin::store {
+namespace huimin::store
+{
 
 using internal::Trouble;
 using internal::trouble;
@@ -101,7 +103,7 @@ Result<Done> Savepoint::undo()
 {
     internal::Connection* connection = std::exchange(connection_, nullptr);
     VERIFY(connection != nullptr);
-    connection->mend();  // It was sound when the savepoint was set, and is so again.
+    connection->mend(); // It was sound when the savepoint was set, and is so again.
     return connection->noting(connection->script("rollback to savepoint point; release savepoint point"));
 }
 
@@ -143,7 +145,9 @@ Result<Store> Store::open(std::string_view address)
 {
     if (address.starts_with("sqlite:") && address.size() > 7)
         return Store(TRY(internal::open_sqlite(std::string(address.substr(7)))));
-    return trouble(Trouble::address, address);
+    if (address.starts_with("postgresql://") || address.starts_with("postgres://"))
+        return Store(TRY(internal::open_postgres(std::string(address))));
+    return trouble(Trouble::address, address.substr(0, address.find_first_of(":@")));
 }
 
 Result<Reader> Store::reader() { return Reader(TRY(pool_->lend(Use::read)), *pool_); }
@@ -157,9 +161,15 @@ Result<Reader> Store::snapshot()
 
 Result<Transaction> Store::begin()
 {
-    Transaction transaction(TRY(pool_->lend(Use::write)), *pool_);
-    TRY(transaction.connection_->begin());
-    return transaction;
+    while (true) {
+        Transaction transaction(TRY(pool_->lend(Use::write)), *pool_);
+        const auto begun = transaction.connection_->begin();
+        if (begun.ok())
+            return transaction;
+        // A connection that died while it lay idle is dropped, and the next one taken.
+        if (transaction.connection_->sound() || pool_->engine() == Engine::sqlite)
+            return begun.error();
+    }
 }
 
 Dialect Store::dialect() const { return Dialect(pool_->engine()); }
@@ -167,4 +177,4 @@ const std::string& Store::address() const { return pool_->address(); }
 
 internal::Pool& pool_of(Store& store) { return *store.pool_; }
 
-}  // namespace huimin::store
+} // namespace huimin::store

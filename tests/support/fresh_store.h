@@ -51,6 +51,11 @@ void on_both_engines(Test test)
         FreshStore fresh(store::Engine::sqlite);
         test(fresh);
     }
+    SUBCASE("postgresql")
+    {
+        FreshStore fresh(store::Engine::postgresql);
+        test(fresh);
+    }
 }
 
 /// What a result holds; an error ends the test case with its code and message.

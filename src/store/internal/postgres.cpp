@@ -1,0 +1,250 @@
+#include "store/internal/postgres.h"
+
+#include <algorithm>
+
+#include "store/internal/postgres_wire.h"
+#include "store/internal/trouble.h"
+
+namespace huimin::store::internal
+{
+
+namespace
+{
+
+constexpr std::size_t statements_kept_max = 500;
+
+/// SQLSTATE by its class: https://www.postgresql.org/docs/15/errcodes-appendix.html
+Trouble trouble_of(std::string_view state)
+{
+    const std::string_view group = state.substr(0, 2);
+    if (group == "23" || group == "22" || state == "42804")
+        return Trouble::constraint;
+    if (group == "40" || state == "55P03" || state == "57014" || state == "53300")
+        return Trouble::busy;
+    if (state == "53100")
+        return Trouble::disk_full;
+    if (group == "08" || group == "57" || group == "58" || group == "53")
+        return Trouble::lost;
+    if (group == "XX")
+        return Trouble::damaged;
+    return Trouble::sql;
+}
+
+std::string field_of(const PGresult* result, int field)
+{
+    const char* text = PQresultErrorField(result, field);
+    return text == nullptr ? "" : text;
+}
+
+class PostgresStatement final : public Statement
+{
+public:
+    explicit PostgresStatement(PostgresResult result) : result_(std::move(result)), rows_(PQntuples(result_.get()))
+    {
+        cells_.resize(static_cast<std::size_t>(PQnfields(result_.get())));
+    }
+
+    Result<bool> step() override
+    {
+        if (row_ == rows_)
+            return false;
+        const PGresult* result = result_.get();
+        int column = 0;
+        for (Value& cell : cells_) {
+            if (PQgetisnull(result, row_, column) != 0)
+                cell = Value();
+            else
+                cell = TRY(cell_of(PQftype(result, column), PQgetvalue(result, row_, column),
+                                   PQgetlength(result, row_, column)));
+            column++;
+        }
+        row_++;
+        return true;
+    }
+
+private:
+    PostgresResult result_;
+    int rows_ = 0;
+    int row_ = 0;
+};
+
+/// The values of a statement in the form libpq takes them.
+struct Bound {
+    explicit Bound(Values values, std::span<const Oid> types)
+    {
+        numbers.reserve(values.size());
+        for (std::size_t each = 0; each < values.size(); each++)
+            add(values[each], types[each]);
+    }
+
+    void add(const Value& value, Oid type)
+    {
+        const void* start = nullptr;
+        std::size_t size = 0;
+        switch (value.kind()) {
+        case Value::Kind::null: break;
+        case Value::Kind::integer:
+            size = type == oid_int4 ? 4 : type == oid_int2 ? 2 : 8;
+            numbers.push_back(number_of(value.integer(), 8 - size));
+            start = &numbers.back();
+            break;
+        case Value::Kind::text:
+            start = value.text().data();
+            size = value.text().size();
+            break;
+        case Value::Kind::blob:
+            start = value.blob().data();
+            size = value.blob().size();
+            break;
+        }
+        starts.push_back(static_cast<const char*>(start));
+        sizes.push_back(static_cast<int>(size));
+        formats.push_back(1);
+    }
+
+    static std::uint64_t number_of(std::int64_t number, std::size_t bytes_fewer)
+    {
+        return __builtin_bswap64(static_cast<std::uint64_t>(number) << (8 * bytes_fewer));
+    }
+
+    std::vector<std::uint64_t> numbers;
+    std::vector<const char*> starts;
+    std::vector<int> sizes;
+    std::vector<int> formats;
+};
+
+bool fits(Value::Kind kind, Oid type)
+{
+    switch (kind) {
+    case Value::Kind::null: return true;
+    case Value::Kind::integer: return type == oid_int8 || type == oid_int4 || type == oid_int2;
+    case Value::Kind::text: return type == oid_text || type == oid_varchar || type == oid_name || type == oid_unknown;
+    case Value::Kind::blob: return type == oid_bytea;
+    }
+    VERIFY(false);
+}
+
+} // namespace
+
+Result<Done> PostgresConnection::settle()
+{
+    prepared_.clear();
+    return script("set client_encoding = 'UTF8'; set timezone = 'UTC'; set standard_conforming_strings = on;"
+                  "set client_min_messages = warning; set lock_timeout = '5s';"
+                  "set idle_in_transaction_session_timeout = '10min';"
+                  "set default_transaction_read_only = " +
+                  std::string(use() == Use::read ? "on" : "off"));
+}
+
+Result<PostgresResult> PostgresConnection::accepted(PGresult* given, ExecStatusType wanted, std::string_view sql)
+{
+    PostgresResult result(given);
+    const ExecStatusType status = PQresultStatus(given);
+    if (status == wanted || status == PGRES_TUPLES_OK)
+        return result;
+    const std::string state = field_of(given, PG_DIAG_SQLSTATE);
+    if (state.empty() || !sound()) // libpq speaks itself: there is no server behind it any more.
+        return trouble(Trouble::lost, PQerrorMessage(handle_.get()));
+    std::string detail = field_of(given, PG_DIAG_MESSAGE_PRIMARY);
+    if (const std::string column = field_of(given, PG_DIAG_COLUMN_NAME); !column.empty())
+        detail += "; " + field_of(given, PG_DIAG_TABLE_NAME) + "." + column;
+    const Trouble which = trouble_of(state);
+    return trouble(which, which == Trouble::sql ? detail + "; " + std::string(sql) : detail);
+}
+
+Result<std::vector<Oid>> PostgresConnection::prepare(const std::string& name, std::string_view sql, Values values)
+{
+    std::vector<Oid> types;
+    std::ranges::transform(values, std::back_inserter(types), [](const Value& value) { return oid_of(value.kind()); });
+    const std::string text(sql);
+    TRY(accepted(PQprepare(get(), name.c_str(), text.c_str(), static_cast<int>(types.size()), types.data()),
+                 PGRES_COMMAND_OK, sql));
+    if (std::ranges::find(types, Oid{oid_unknown_yet}) == types.end())
+        return types;
+    const PostgresResult told = TRY(accepted(PQdescribePrepared(get(), name.c_str()), PGRES_COMMAND_OK, sql));
+    for (std::size_t each = 0; each < types.size(); each++)
+        types[each] = PQparamtype(told.get(), static_cast<int>(each));
+    return types;
+}
+
+Result<const PostgresConnection::Prepared*> PostgresConnection::prepared(std::string_view sql, Values values)
+{
+    if (const auto found = prepared_.find(sql); found != prepared_.end()) {
+        const std::vector<Oid>& types = found->second.types;
+        bool same = types.size() == values.size();
+        for (std::size_t each = 0; same && each < types.size(); each++)
+            same = fits(values[each].kind(), types[each]);
+        if (same)
+            return &found->second;
+        TRY(script("deallocate " + found->second.name));
+        prepared_.erase(found);
+    }
+    if (prepared_.size() >= statements_kept_max) {
+        TRY(script("deallocate all"));
+        prepared_.clear();
+    }
+    Prepared fresh{"s" + std::to_string(++names_), {}};
+    fresh.types = TRY(prepare(fresh.name, sql, values));
+    return &(prepared_[std::string(sql)] = std::move(fresh));
+}
+
+Result<PostgresResult> PostgresConnection::execute_once(std::string_view sql, Values values)
+{
+    const Prepared* statement = TRY(prepared(sql, values));
+    const Bound bound(values, statement->types);
+    return accepted(PQexecPrepared(get(), statement->name.c_str(), static_cast<int>(values.size()), bound.starts.data(),
+                                   bound.sizes.data(), bound.formats.data(), 1),
+                    PGRES_COMMAND_OK, sql);
+}
+
+Result<PostgresResult> PostgresConnection::execute(std::string_view sql, Values values)
+{
+    const bool may_repeat = use() == Use::read && !in_transaction();
+    auto result = execute_once(sql, values);
+    if (result.ok() || sound() || !may_repeat)
+        return result;
+    PQreset(get()); // The server was restarted while the connection lay idle; a lone question can be put again.
+    if (!sound())
+        return result;
+    TRY(settle());
+    return execute_once(sql, values);
+}
+
+Result<std::unique_ptr<Statement>> PostgresConnection::start(std::string_view sql, Values values)
+{
+    return std::unique_ptr<Statement>(std::make_unique<PostgresStatement>(TRY(execute(sql, values))));
+}
+
+Result<std::int64_t> PostgresConnection::run(std::string_view sql, Values values)
+{
+    const PostgresResult result = TRY(execute(sql, values));
+    if (std::string_view(PQcmdStatus(result.get())).starts_with("SELECT"))
+        return 0;
+    return std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
+}
+
+Result<Done> PostgresConnection::script(const std::string& sql)
+{
+    TRY(accepted(PQexec(get(), sql.c_str()), PGRES_COMMAND_OK, sql));
+    return Done{};
+}
+
+Result<Done> PostgresConnection::begin_snapshot()
+{
+    TRY(script("begin isolation level repeatable read read only"));
+    return script("select 1"); // The moment is fixed by the first statement, not by `begin`.
+}
+
+Result<Done> PostgresConnection::commit()
+{
+    VERIFY(PQtransactionStatus(get()) != PQTRANS_INERROR); // Its `commit` would answer "rollback" without an error.
+    return script("commit");
+}
+
+void PostgresConnection::roll_back()
+{
+    if (sound())
+        static_cast<void>(script("rollback").ok());
+}
+
+} // namespace huimin::store::internal

@@ -1,0 +1,79 @@
+// PostgreSQL over libpq: prepared statements and binary cells, COPY for bulk.
+
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "store/internal/connection.h"
+#include "store/internal/pool.h"
+
+namespace huimin::store::internal
+{
+
+/// Connects and asserts what a durable store needs.
+Result<std::unique_ptr<Pool>> open_postgres(const std::string& address);
+
+struct FinishPostgres {
+    void operator()(PGconn* connection) const { PQfinish(connection); }
+};
+using PostgresHandle = std::unique_ptr<PGconn, FinishPostgres>;
+
+struct ClearPostgres {
+    void operator()(PGresult* result) const { PQclear(result); }
+};
+using PostgresResult = std::unique_ptr<PGresult, ClearPostgres>;
+
+class PostgresConnection final : public Connection
+{
+public:
+    PostgresConnection(Use use, PostgresHandle handle) : Connection(use), handle_(std::move(handle)) {}
+
+    /// The settings each session works under.
+    Result<Done> settle();
+
+    Result<std::unique_ptr<Statement>> start(std::string_view sql, Values) override;
+    Result<std::unique_ptr<Statement>> start_scan(std::string_view sql, Values) override;
+    void finish(std::unique_ptr<Statement> statement) override { statement.reset(); }
+    Result<std::int64_t> run(std::string_view sql, Values) override;
+    Result<Done> script(const std::string& sql) override;
+    Result<std::unique_ptr<Inserter>> bulk_insert(std::string_view table,
+                                                  std::span<const std::string> columns) override;
+
+    Result<Done> begin() override { return script("begin isolation level repeatable read"); }
+    Result<Done> begin_snapshot() override;
+    Result<Done> commit() override;
+    void roll_back() override;
+    [[nodiscard]] bool in_transaction() const override { return PQtransactionStatus(handle_.get()) != PQTRANS_IDLE; }
+    [[nodiscard]] bool sound() const override { return PQstatus(handle_.get()) == CONNECTION_OK; }
+    [[nodiscard]] Engine engine() const override { return Engine::postgresql; }
+
+    [[nodiscard]] PGconn* get() const { return handle_.get(); }
+    /// The result, or what went wrong instead of `wanted` (or of rows).
+    Result<PostgresResult> accepted(PGresult*, ExecStatusType wanted, std::string_view sql);
+
+private:
+    struct Prepared {
+        std::string name;
+        std::vector<Oid> types;
+    };
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+
+    Result<const Prepared*> prepared(std::string_view sql, Values);
+    Result<std::vector<Oid>> prepare(const std::string& name, std::string_view sql, Values);
+    Result<PostgresResult> execute(std::string_view sql, Values);
+    Result<PostgresResult> execute_once(std::string_view sql, Values);
+
+    PostgresHandle handle_;
+    std::unordered_map<std::string, Prepared, Hash, std::equal_to<>> prepared_;
+    std::int64_t names_ = 0;
+};
+
+} // namespace huimin::store::internal
