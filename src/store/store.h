@@ -37,23 +37,27 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/result.h"
 #include "store/dialect.h"
 #include "store/value.h"
 
-namespace huimin::store {
+namespace huimin::store
+{
 
-namespace internal {
+namespace internal
+{
 class Connection;
 class Inserter;
 class Pool;
 class Statement;
-}  // namespace internal
+} // namespace internal
 
 /// The answer to a question, row by row. Nothing is allocated per cell; texts live until the next `next`.
-class Rows {
+class Rows
+{
 public:
     Rows(internal::Connection&, std::unique_ptr<internal::Statement>);
     Rows(Rows&&) noexcept;
@@ -73,7 +77,8 @@ private:
 };
 
 /// Where questions are put.
-class Reader {
+class Reader
+{
 public:
     explicit Reader(std::unique_ptr<internal::Connection>, internal::Pool&);
     Reader(Reader&&) noexcept;
@@ -101,12 +106,13 @@ protected:
 
 /// Rows added to one table by the fastest way the engine has: some million cells a second.
 /// Rows may be held back until `finish`, and so may their failures. Other statements may run in between.
-class BulkInsert {
+class BulkInsert
+{
 public:
     explicit BulkInsert(std::unique_ptr<internal::Inserter>);
     BulkInsert(BulkInsert&&) noexcept;
     BulkInsert& operator=(BulkInsert&&) = delete;
-    ~BulkInsert();  ///< without `finish`, the rows still held back are dropped
+    ~BulkInsert(); ///< without `finish`, the rows still held back are dropped
 
     /// One value for each column, of the column's kind or null.
     Result<Done> add(Values);
@@ -119,7 +125,8 @@ private:
 };
 
 /// A part of a transaction that can be undone alone. Undone when it ends without `keep`.
-class Savepoint {
+class Savepoint
+{
 public:
     explicit Savepoint(internal::Connection& connection) : connection_(&connection) {}
     Savepoint(Savepoint&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
@@ -134,7 +141,8 @@ private:
 };
 
 /// Changes that happen together or not at all. Undone when it ends without `commit`.
-class Transaction : public Reader {
+class Transaction : public Reader
+{
 public:
     using Reader::Reader;
     Transaction(Transaction&&) noexcept = default;
@@ -152,7 +160,8 @@ public:
     Result<Done> commit();
 };
 
-class Store {
+class Store
+{
 public:
     /// Opens the store; makes the file of a SQLite address (mode 0600) when it is not there.
     static Result<Store> open(std::string_view address);
@@ -169,8 +178,13 @@ public:
 
     Result<Transaction> begin();
 
+    /// Runs `deed(transaction)`, which yields a Result, and commits when it succeeds. Where others held the data
+    /// (store.busy) the whole is done again, five times at most: the deed must change nothing outside the store.
+    template <class Deed>
+    std::invoke_result_t<Deed, Transaction&> change(Deed deed);
+
     [[nodiscard]] Dialect dialect() const;
-    [[nodiscard]] const std::string& address() const;  ///< without a password
+    [[nodiscard]] const std::string& address() const; ///< without a password
 
 private:
     explicit Store(std::unique_ptr<internal::Pool>);
@@ -178,4 +192,21 @@ private:
     std::unique_ptr<internal::Pool> pool_;
 };
 
-}  // namespace huimin::store
+template <class Deed>
+std::invoke_result_t<Deed, Transaction&> Store::change(Deed deed)
+{
+    constexpr int attempts_max = 5;
+    for (int attempt = 1;; attempt++) {
+        auto transaction = begin();
+        if (!transaction.ok())
+            return std::move(transaction).error();
+        auto result = deed(*transaction);
+        if (result.ok())
+            if (auto done = transaction->commit(); !done.ok())
+                result = std::move(done).error();
+        if (result.ok() || result.error().code != "store.busy" || attempt == attempts_max)
+            return result;
+    }
+}
+
+} // namespace huimin::store
