@@ -30,10 +30,10 @@ public:
 
     [[nodiscard]] constexpr std::uint64_t number() const { return number_; }
     [[nodiscard]] AreaLevel level() const;
-    [[nodiscard]] AreaCode at(AreaLevel) const;  ///< the division of that level it lies in; itself if it is higher
-    [[nodiscard]] bool lies_in(AreaCode upper) const;  ///< true for itself too
-    [[nodiscard]] std::string text() const;        ///< 12 digits
-    [[nodiscard]] std::string short_text() const;  ///< only the significant digits: "330282"
+    [[nodiscard]] AreaCode at(AreaLevel) const;       ///< the division of that level it lies in; itself if it is higher
+    [[nodiscard]] bool lies_in(AreaCode upper) const; ///< true for itself too
+    [[nodiscard]] std::string text() const;           ///< 12 digits
+    [[nodiscard]] std::string short_text() const;     ///< only the significant digits: "330282"
 
     friend constexpr auto operator<=>(const AreaCode&, const AreaCode&) = default;
 
@@ -43,10 +43,10 @@ private:
 
 struct Area {
     AreaCode code;
-    AreaCode parent;  ///< by the tree, not by the digits: counties run by a province have no city
+    AreaCode parent; ///< by the tree, not by the digits: counties run by a province have no city
     std::string name;
     DayRange in_force;
-    std::vector<AreaCode> successors;  ///< empty while in force
+    std::vector<AreaCode> successors; ///< empty while in force
 };
 
 class AreaTree {
@@ -61,16 +61,16 @@ public:
     static Result<AreaTree> read(std::string_view csv);
 
     [[nodiscard]] const Area* find(AreaCode, Day on) const;
-    [[nodiscard]] const Area* find_latest(AreaCode) const;  ///< also one that has ended
-    [[nodiscard]] bool lies_in(AreaCode lower, AreaCode upper, Day on) const;  ///< by the tree of that day
-    [[nodiscard]] std::vector<const Area*> children(AreaCode, Day on) const;   ///< sorted by code
-    [[nodiscard]] std::vector<const Area*> below(AreaCode, AreaLevel, Day on) const;  ///< all of that level, sorted
-    [[nodiscard]] std::vector<AreaCode> today(AreaCode old, Day on) const;     ///< follows successors until in force
-    [[nodiscard]] std::string full_name(AreaCode, Day on) const;               ///< 浙江省宁波市慈溪市
+    [[nodiscard]] const Area* find_latest(AreaCode) const;                           ///< also one that has ended
+    [[nodiscard]] bool lies_in(AreaCode lower, AreaCode upper, Day on) const;        ///< by the tree of that day
+    [[nodiscard]] std::vector<const Area*> children(AreaCode, Day on) const;         ///< sorted by code
+    [[nodiscard]] std::vector<const Area*> below(AreaCode, AreaLevel, Day on) const; ///< all of that level, sorted
+    [[nodiscard]] std::vector<AreaCode> today(AreaCode old, Day on) const; ///< follows successors until in force
+    [[nodiscard]] std::string full_name(AreaCode, Day on) const;           ///< 浙江省宁波市慈溪市
     [[nodiscard]] std::span<const Area> all() const { return rows_; }
 
 private:
-    std::vector<Area> rows_;  // sorted by code, then by first day
+    std::vector<Area> rows_; // sorted by code, then by first day
 };
 
-}  // namespace huimin
+} // namespace huimin

@@ -4,11 +4,9 @@
 #include <chrono>
 #include <cstdio>
 
-namespace huimin
-{
+namespace huimin {
 
-namespace
-{
+namespace {
 
 using Date = std::chrono::year_month_day;
 

@@ -30,10 +30,10 @@ public:
 
     [[nodiscard]] constexpr std::int32_t number() const { return number_; }
     [[nodiscard]] int year() const;
-    [[nodiscard]] int month() const;  ///< 1..12
-    [[nodiscard]] int day() const;    ///< 1..31
-    [[nodiscard]] int weekday() const;  ///< 1 Monday .. 7 Sunday
-    [[nodiscard]] std::string text() const;  ///< 2024-03-05
+    [[nodiscard]] int month() const;        ///< 1..12
+    [[nodiscard]] int day() const;          ///< 1..31
+    [[nodiscard]] int weekday() const;      ///< 1 Monday .. 7 Sunday
+    [[nodiscard]] std::string text() const; ///< 2024-03-05
 
     [[nodiscard]] Day plus_days(std::int32_t days) const { return Day(number_ + days); }
 
@@ -53,7 +53,7 @@ public:
     constexpr Month() = default;
     constexpr static Month from_number(std::int32_t months) { return Month(months); }
     static std::optional<Month> of(int year, int month);
-    static Result<Month> parse(std::string_view);  ///< exactly `2025-08`; fails with month.form, month.absent
+    static Result<Month> parse(std::string_view); ///< exactly `2025-08`; fails with month.form, month.absent
     static Month of(Day);
 
     [[nodiscard]] constexpr std::int32_t number() const { return number_; }
@@ -62,7 +62,7 @@ public:
     [[nodiscard]] Day first() const;
     [[nodiscard]] Day last() const;
     [[nodiscard]] Month plus(int months) const { return Month(number_ + months); }
-    [[nodiscard]] std::string text() const;  ///< 2025-08
+    [[nodiscard]] std::string text() const; ///< 2025-08
 
     friend constexpr auto operator<=>(const Month&, const Month&) = default;
 
@@ -80,11 +80,11 @@ int months_between(Day from, Day to);
 
 /// Days of the half-open span [from, to); open ends are the bounds of `Day`.
 struct DayRange {
-    Day from = Day::from_number(-62091);  // 1800-01-01
-    Day to = Day::from_number(157054);    // 2400-01-01
+    Day from = Day::from_number(-62091); // 1800-01-01
+    Day to = Day::from_number(157054);   // 2400-01-01
 
     [[nodiscard]] bool contains(Day day) const { return from <= day && day < to; }
     friend bool operator==(const DayRange&, const DayRange&) = default;
 };
 
-}  // namespace huimin
+} // namespace huimin

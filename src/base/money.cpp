@@ -2,8 +2,7 @@
 
 #include <limits>
 
-namespace huimin
-{
+namespace huimin {
 
 Result<Money> Money::parse(std::string_view text)
 {

@@ -26,8 +26,8 @@ public:
     static Result<Money> parse(std::string_view);
 
     [[nodiscard]] constexpr std::int64_t fen() const { return fen_; }
-    [[nodiscard]] std::string text() const;          ///< "1234.50"
-    [[nodiscard]] std::string grouped_text() const;  ///< "1,234.50"
+    [[nodiscard]] std::string text() const;         ///< "1234.50"
+    [[nodiscard]] std::string grouped_text() const; ///< "1,234.50"
 
     friend constexpr auto operator<=>(const Money&, const Money&) = default;
 
@@ -36,9 +36,12 @@ private:
     std::int64_t fen_ = 0;
 };
 
-std::optional<Money> add(Money, Money);       ///< none on overflow
-std::optional<Money> subtract(Money, Money);  ///< none on overflow
+std::optional<Money> add(Money, Money);      ///< none on overflow
+std::optional<Money> subtract(Money, Money); ///< none on overflow
 
-constexpr Money operator""_yuan(unsigned long long yuan) { return Money::from_fen(static_cast<std::int64_t>(yuan) * 100); }
+constexpr Money operator""_yuan(unsigned long long yuan)
+{
+    return Money::from_fen(static_cast<std::int64_t>(yuan) * 100);
+}
 
-}  // namespace huimin
+} // namespace huimin

@@ -5,11 +5,9 @@
 
 #include "base/result.h"
 
-namespace huimin
-{
+namespace huimin {
 
-namespace
-{
+namespace {
 
 constexpr Wide wide_max = static_cast<Wide>(~static_cast<unsigned __int128>(0) >> 1U);
 constexpr Wide wide_min = -wide_max - 1;
@@ -101,8 +99,7 @@ std::optional<Rational> Rational::of(Wide numerator, Wide denominator)
     return result;
 }
 
-namespace
-{
+namespace {
 
 /// "1,029": every fourth sign from the right is a comma, and no other.
 bool is_grouped_well(std::string_view whole)

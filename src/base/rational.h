@@ -17,9 +17,9 @@ __extension__ typedef __int128 Wide;
 
 /// How an exact amount becomes a multiple of a unit.
 enum class Rounding {
-    half_up,  ///< 四舍五入: half away from zero
-    down,     ///< 去尾: towards zero
-    up,       ///< 进一: away from zero, so that a payment never falls short of the exact amount
+    half_up, ///< 四舍五入: half away from zero
+    down,    ///< 去尾: towards zero
+    up,      ///< 进一: away from zero, so that a payment never falls short of the exact amount
 };
 
 class Rational {
@@ -58,6 +58,6 @@ private:
 std::optional<Rational> add(Rational, Rational);
 std::optional<Rational> subtract(Rational, Rational);
 std::optional<Rational> multiply(Rational, Rational);
-std::optional<Rational> divide(Rational, Rational);  ///< none also when the divisor is zero
+std::optional<Rational> divide(Rational, Rational); ///< none also when the divisor is zero
 
-}  // namespace huimin
+} // namespace huimin

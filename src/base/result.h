@@ -15,19 +15,19 @@ namespace huimin {
 
 /// What kind of trouble it is: decides the HTTP status and the exit code, never the wording.
 enum class Fault {
-    invalid,      ///< what was handed in is wrong
-    forbidden,    ///< not allowed for this actor, area or purpose
-    missing,      ///< what was asked for does not exist
-    conflict,     ///< it clashes with what already stands
-    unavailable,  ///< the world failed: disk, network, database
+    invalid,     ///< what was handed in is wrong
+    forbidden,   ///< not allowed for this actor, area or purpose
+    missing,     ///< what was asked for does not exist
+    conflict,    ///< it clashes with what already stands
+    unavailable, ///< the world failed: disk, network, database
 };
 
 struct Error {
     Fault fault = Fault::invalid;
-    std::string code;     ///< stable, `room.what`: "ledger.funds_short"
-    std::string message;  ///< what happened, in Chinese, with the offending value in `backticks`
-    std::string remedy;   ///< what the reader can do next
-    std::string english;  ///< the message and remedy once more in English
+    std::string code;    ///< stable, `room.what`: "ledger.funds_short"
+    std::string message; ///< what happened, in Chinese, with the offending value in `backticks`
+    std::string remedy;  ///< what the reader can do next
+    std::string english; ///< the message and remedy once more in English
 
     friend bool operator==(const Error&, const Error&) = default;
 };
@@ -65,22 +65,22 @@ struct Done {
     friend bool operator==(Done, Done) = default;
 };
 
-}  // namespace huimin
+} // namespace huimin
 
 /// Yields the value of a Result, or returns its error from the enclosing function.
-#define TRY(...)                                              \
-    ({                                                        \
-        auto&& huimin_try_ = (__VA_ARGS__);                   \
-        if (!huimin_try_.ok()) [[unlikely]]                   \
-            return std::move(huimin_try_).error();            \
-        std::move(huimin_try_).value();                       \
+#define TRY(...)                                                                                                       \
+    ({                                                                                                                 \
+        auto&& huimin_try_ = (__VA_ARGS__);                                                                            \
+        if (!huimin_try_.ok()) [[unlikely]]                                                                            \
+            return std::move(huimin_try_).error();                                                                     \
+        std::move(huimin_try_).value();                                                                                \
     })
 
 /// A promise between programmers, checked in every build.
-#define VERIFY(condition)                                                                        \
-    do {                                                                                         \
-        if (!(condition)) [[unlikely]] {                                                         \
-            std::fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, __LINE__, #condition); \
-            std::abort();                                                                        \
-        }                                                                                        \
+#define VERIFY(condition)                                                                                              \
+    do {                                                                                                               \
+        if (!(condition)) [[unlikely]] {                                                                               \
+            std::fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, __LINE__, #condition);                       \
+            std::abort();                                                                                              \
+        }                                                                                                              \
     } while (false)

@@ -13,14 +13,14 @@ namespace huimin::language {
 
 /// One parsed file and where it stands: packs of higher level come first (national, province, city).
 struct Input {
-    std::uint32_t file = 0;   ///< index into the list of files
-    int level = 0;            ///< 0 national; a file of a higher number may replace and extend those of lower ones
+    std::uint32_t file = 0; ///< index into the list of files
+    int level = 0;          ///< 0 national; a file of a higher number may replace and extend those of lower ones
     const syntax::File* tree = nullptr;
 };
 
 struct Checked {
-    std::shared_ptr<const Program> program;  ///< null when there are errors
-    Diagnostics diagnostics;                 ///< errors and warnings
+    std::shared_ptr<const Program> program; ///< null when there are errors
+    Diagnostics diagnostics;                ///< errors and warnings
 };
 
 /// Checks the files as one model. `areas` gives the divisions that parameters are set for and checked over.
@@ -29,4 +29,4 @@ struct Checked {
 /// exceptions, E33xx numbers out of range, W34xx what is never read, E35xx scenarios.
 [[nodiscard]] Checked check(std::span<const Input> inputs, const std::vector<SourceFile>& files, const AreaTree& areas);
 
-}  // namespace huimin::language
+} // namespace huimin::language

@@ -27,34 +27,35 @@ constexpr Index none = 0xFFFFFFFF;
 
 enum class Kind {
     truth,
-    integer,   ///< Rational, whole
-    decimal,   ///< Rational
-    rate,      ///< Rational, shown as percent
-    money,     ///< Rational, in fen
-    quantity,  ///< Rational, of `unit`
+    integer,  ///< Rational, whole
+    decimal,  ///< Rational
+    rate,     ///< Rational, shown as percent
+    money,    ///< Rational, in fen
+    quantity, ///< Rational, of `unit`
     day,
     month,
     text,
     citizen_number,
     organisation_code,
-    choice,     ///< one value of choice `of`
+    choice, ///< one value of choice `of`
     area,
-    reference,  ///< a record of type `of`
+    reference, ///< a record of type `of`
 };
 
 enum class Period { none, day, month, year };
 
 struct Type {
     Kind kind = Kind::truth;
-    Period period = Period::none;  ///< of money
-    Index of = none;               ///< of choice and reference
-    std::string unit;              ///< of quantity
-    bool exact = false;            ///< money that may hold fractions of a fen: must be rounded before it is paid
+    Period period = Period::none; ///< of money
+    Index of = none;              ///< of choice and reference
+    std::string unit;             ///< of quantity
+    bool exact = false;           ///< money that may hold fractions of a fen: must be rounded before it is paid
     bool may_be_unknown = false;
 
     [[nodiscard]] bool is_number() const
     {
-        return kind == Kind::integer || kind == Kind::decimal || kind == Kind::rate || kind == Kind::money || kind == Kind::quantity;
+        return kind == Kind::integer || kind == Kind::decimal || kind == Kind::rate || kind == Kind::money ||
+               kind == Kind::quantity;
     }
     friend bool operator==(const Type&, const Type&) = default;
 };
@@ -77,57 +78,71 @@ using Value = std::variant<Unknown, bool, Rational, Day, Month, ChoiceNumber, Ar
 
 /// What a node does; `operands` as listed. Unless said otherwise an unknown operand makes the result unknown.
 enum class Op {
-    constant,        ///< `value`
-    field,           ///< field `index` of the record asked about
-    owner,           ///< operand 0, asked of the record this one belongs to (unknown where there is none)
-    definition,      ///< definition `index`, in the version of the day
-    parameter,       ///< parameter `index` at the record's division; operands: its keys. Unknown where not set
-    progressive,     ///< operand 0 cut into the bands of parameter `index`, each part times its rate, summed
-    policy_amount,   ///< the amount policy `index` finally grants; 0 when it is not granted
-    policy_granted,  ///< truth
-    let,             ///< operands 0..n-1 are the 其中 `names`, slots `index`..index+n-1; operand n is the body
-    local,           ///< slot `index` of the enclosing definition
-    add, subtract, multiply,
-    divide,          ///< exact; unknown when the divisor is 0
+    constant,       ///< `value`
+    field,          ///< field `index` of the record asked about
+    owner,          ///< operand 0, asked of the record this one belongs to (unknown where there is none)
+    definition,     ///< definition `index`, in the version of the day
+    parameter,      ///< parameter `index` at the record's division; operands: its keys. Unknown where not set
+    progressive,    ///< operand 0 cut into the bands of parameter `index`, each part times its rate, summed
+    policy_amount,  ///< the amount policy `index` finally grants; 0 when it is not granted
+    policy_granted, ///< truth
+    let,            ///< operands 0..n-1 are the 其中 `names`, slots `index`..index+n-1; operand n is the body
+    local,          ///< slot `index` of the enclosing definition
+    add,
+    subtract,
+    multiply,
+    divide, ///< exact; unknown when the divisor is 0
     negate,
-    convert,         ///< operand 0 times `number` (12 or 1/12)
-    round,           ///< operand 0 to a multiple of `number` by `rounding`
-    at_least,        ///< the larger of both; operand 1 is the bound
-    at_most,         ///< the smaller of both
-    larger, smaller, ///< of all operands
-    if_unknown,      ///< operand 0, or operand 1 where it is unknown
-    is_known,        ///< never unknown
-    less, less_equal, greater, greater_equal, equal, not_equal,
-    between,         ///< operand 0 in [1, 2]
-    in_set,          ///< operand 0 equals one of the constants 1..n; an area is in a set that holds it or one above it
-    logical_and, logical_or,  ///< Kleene, n operands; `items` may label them
+    convert,  ///< operand 0 times `number` (12 or 1/12)
+    round,    ///< operand 0 to a multiple of `number` by `rounding`
+    at_least, ///< the larger of both; operand 1 is the bound
+    at_most,  ///< the smaller of both
+    larger,
+    smaller,    ///< of all operands
+    if_unknown, ///< operand 0, or operand 1 where it is unknown
+    is_known,   ///< never unknown
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    equal,
+    not_equal,
+    between, ///< operand 0 in [1, 2]
+    in_set,  ///< operand 0 equals one of the constants 1..n; an area is in a set that holds it or one above it
+    logical_and,
+    logical_or, ///< Kleene, n operands; `items` may label them
     logical_not,
-    at_least_n,      ///< at least `index` of the operands hold; Kleene; `items` label them
-    cases,           ///< c1 v1 c2 v2 … otherwise: the first that holds; an unknown condition before it makes all unknown
-    largest_case,    ///< c1 v1 … otherwise: the largest value whose condition holds; otherwise when none does
-    sum,             ///< over list `index`: operand 0 is the condition (null: all), operand 1 the body, both asked of the member
-    count,           ///< operand 0 the condition (null: all)
-    any, all,        ///< operand 0 the condition; Kleene
-    largest, smallest,  ///< as sum; unknown of none
-    age,             ///< whole years from day operand 0 to the day asked for
-    months_between, days_between,  ///< from operand 0 to operand 1
-    month_of, first_day, last_day,
-    add_months,      ///< to a day or month: operand 1 integer
+    at_least_n,   ///< at least `index` of the operands hold; Kleene; `items` label them
+    cases,        ///< c1 v1 c2 v2 … otherwise: the first that holds; an unknown condition before it makes all unknown
+    largest_case, ///< c1 v1 … otherwise: the largest value whose condition holds; otherwise when none does
+    sum,   ///< over list `index`: operand 0 is the condition (null: all), operand 1 the body, both asked of the member
+    count, ///< operand 0 the condition (null: all)
+    any,
+    all, ///< operand 0 the condition; Kleene
+    largest,
+    smallest, ///< as sum; unknown of none
+    age,      ///< whole years from day operand 0 to the day asked for
+    months_between,
+    days_between, ///< from operand 0 to operand 1
+    month_of,
+    first_day,
+    last_day,
+    add_months, ///< to a day or month: operand 1 integer
     add_days,
-    add_working_days,  ///< unknown where the calendar is not loaded
+    add_working_days, ///< unknown where the calendar is not loaded
     today,
-    discretion,      ///< discretion `index` of the program; unknown until a person decided
+    discretion, ///< discretion `index` of the program; unknown until a person decided
 };
 
 struct Citation {
-    Index source = none;  ///< into Program::sources
-    std::string locator;  ///< 第9条
+    Index source = none; ///< into Program::sources
+    std::string locator; ///< 第9条
     friend bool operator==(const Citation&, const Citation&) = default;
 };
 
 /// A numbered item of 须同时满足, a case or an exception: what labels an operand.
 struct Label {
-    std::string marker;  ///< （一）, or the exception's name
+    std::string marker; ///< （一）, or the exception's name
     std::vector<Citation> citations;
 };
 
@@ -139,24 +154,24 @@ struct Node {
     Type type;
     Place place;
     std::vector<NodePtr> operands;
-    Value value;                     ///< of constant
-    Rational number;                 ///< of convert and round
+    Value value;     ///< of constant
+    Rational number; ///< of convert and round
     Rounding rounding = Rounding::half_up;
     Index index = none;
-    std::vector<Label> items;        ///< one per operand of and, or, at_least_n; one per case of cases and largest_case
-    std::vector<std::string> names;  ///< of let
+    std::vector<Label> items;       ///< one per operand of and, or, at_least_n; one per case of cases and largest_case
+    std::vector<std::string> names; ///< of let
 };
 
 // ---- declarations ------------------------------------------------------------------------------------------------
 
 /// What every declaration carries.
 struct Heading {
-    std::string name;                    ///< 低保金
-    std::string alias;                   ///< minimum_living; may be empty
-    std::string module;                  ///< 国家.最低生活保障
+    std::string name;   ///< 低保金
+    std::string alias;  ///< minimum_living; may be empty
+    std::string module; ///< 国家.最低生活保障
     std::string explanation;
     std::vector<Citation> citations;
-    std::vector<std::string> carries;    ///< S005, I003
+    std::vector<std::string> carries; ///< S005, I003
     Place place;
 };
 
@@ -173,23 +188,23 @@ struct ChoiceValue {
 };
 struct Choice {
     Heading heading;
-    std::vector<ChoiceValue> values;  ///< in the order declared
+    std::vector<ChoiceValue> values; ///< in the order declared
 };
 
 struct Field {
     std::string name, alias;
-    Type type;  ///< may_be_unknown unless 必填
+    Type type; ///< may_be_unknown unless 必填
     bool required = false, unique = false, sensitive = false, masked = false;
-    std::optional<Rational> low, high;  ///< 范围; money in fen
+    std::optional<Rational> low, high; ///< 范围; money in fen
     std::string origin;
     Place place;
 };
 struct Record {
     Heading heading;
-    Index owner = none;      ///< record it belongs to
-    Index list = none;       ///< the list it is in
+    Index owner = none; ///< record it belongs to
+    Index list = none;  ///< the list it is in
     std::vector<Field> fields;
-    Index as_name = none, ages_from = none, locates = none;  ///< field indices
+    Index as_name = none, ages_from = none, locates = none; ///< field indices
 };
 /// 成员 of 家庭: the members of one record that belong to another.
 struct List {
@@ -198,32 +213,33 @@ struct List {
 };
 
 enum class Keying { none, bands, progressive };
-/// One value of a parameter's row. `keys`: choice numbers in the order of Parameter::keys. `from`: where its band begins.
+/// One value of a parameter's row. `keys`: choice numbers in the order of Parameter::keys. `from`: where its band
+/// begins.
 struct Cell {
     std::vector<std::int32_t> keys;
     Rational from;
-    bool otherwise = false;  ///< 其余: all keys not named, or below the first band
-    NodePtr value;           ///< constants, parameters and arithmetic only
+    bool otherwise = false; ///< 其余: all keys not named, or below the first band
+    NodePtr value;          ///< constants, parameters and arithmetic only
 };
 struct ParameterRow {
     AreaCode area;
-    DayRange in_force;       ///< its own 自 … 至; a later row of the same area ends it earlier
+    DayRange in_force; ///< its own 自 … 至; a later row of the same area ends it earlier
     std::optional<Day> signed_on;
     std::vector<Citation> citations;
-    std::vector<Cell> cells;  ///< one cell without keys for `= x`; empty when not set
-    std::string not_set;      ///< why, when it is 未设
-    NodePtr floor;            ///< may be null
+    std::vector<Cell> cells; ///< one cell without keys for `= x`; empty when not set
+    std::string not_set;     ///< why, when it is 未设
+    NodePtr floor;           ///< may be null
     std::string module;
     Place place;
 };
 struct Parameter {
     Heading heading;
     Type type;
-    std::vector<Index> keys;  ///< choices, at most two
+    std::vector<Index> keys; ///< choices, at most two
     Keying keying = Keying::none;
-    Type key_type;            ///< of bands and progressive
+    Type key_type; ///< of bands and progressive
     bool set_locally = false;
-    std::vector<ParameterRow> rows;  ///< sorted by area, then by first day
+    std::vector<ParameterRow> rows; ///< sorted by area, then by first day
 };
 
 struct DefinitionVersion {
@@ -231,13 +247,13 @@ struct DefinitionVersion {
     std::vector<Citation> citations;
     std::string explanation;
     NodePtr body;
-    Index slots = 0;  ///< how many 其中 it holds
+    Index slots = 0; ///< how many 其中 it holds
 };
 struct Definition {
     Heading heading;
     Index record = none;
     Type type;
-    std::vector<DefinitionVersion> versions;  ///< sorted, without overlap
+    std::vector<DefinitionVersion> versions; ///< sorted, without overlap
 };
 
 enum class PayPeriod { once, daily, monthly, yearly };
@@ -269,7 +285,7 @@ enum class Relation { stacks, choose_one, higher_of, excludes, replaces, tops_up
 /// How policies stand to each other. All policies of one line are of one record, or the left is of the owner's record
 /// and the right of the members'.
 struct Coordination {
-    std::vector<Index> left, right;  ///< policies
+    std::vector<Index> left, right; ///< policies
     Relation relation = Relation::stacks;
     std::vector<Citation> citations;
     Place place;
@@ -280,24 +296,24 @@ struct SignalLevel {
     Colour colour = Colour::yellow;
     NodePtr condition;
     std::string who;
-    std::string within;  ///< 1个工作日, as written
+    std::string within; ///< 1个工作日, as written
     std::vector<Citation> citations;
 };
 struct Signal {
     Heading heading;
     Index record = none;
-    std::vector<SignalLevel> levels;  ///< gravest first
+    std::vector<SignalLevel> levels; ///< gravest first
 };
 
 struct Untranslated {
     Heading heading;
     Citation clause;
     std::string text;
-    std::vector<Index> affects;  ///< policies
+    std::vector<Index> affects; ///< policies
 };
 struct Discretion {
     std::string text;
-    Index policy = none;  ///< where it stands; none in a definition
+    Index policy = none; ///< where it stands; none in a definition
     Place place;
 };
 
@@ -310,7 +326,7 @@ struct GivenFact {
 struct Given {
     std::string label;
     Index record = none;
-    Index owner = none;  ///< index into Scenario::given of the record it belongs to
+    Index owner = none; ///< index into Scenario::given of the record it belongs to
     std::vector<GivenFact> facts;
     bool rest_is_none = false;
     Place place;
@@ -318,11 +334,11 @@ struct Given {
 enum class ExpectationKind { granted, refused, undecided, value, unknown, total };
 struct Expectation {
     ExpectationKind kind = ExpectationKind::granted;
-    Index given = none;       ///< about which record
+    Index given = none; ///< about which record
     Index policy = none;
-    NodePtr subject;          ///< of value and unknown: asked of `given`
-    NodePtr value;            ///< constant; null when only the answer counts
-    std::vector<std::pair<Index, Index>> missing;  ///< (given, field)
+    NodePtr subject;                              ///< of value and unknown: asked of `given`
+    NodePtr value;                                ///< constant; null when only the answer counts
+    std::vector<std::pair<Index, Index>> missing; ///< (given, field)
     std::vector<Citation> reasons;
     Month from, to;
     Place place;
@@ -341,8 +357,8 @@ struct Scenario {
 
 struct City {
     std::string name;
-    AreaCode area;  ///< 0: no city, the national packs by themselves
-    Day from;       ///< parameters are checked for holes from this day on
+    AreaCode area; ///< 0: no city, the national packs by themselves
+    Day from;      ///< parameters are checked for holes from this day on
 };
 
 struct Program {
@@ -376,7 +392,8 @@ struct Program {
 };
 
 /// The version in force on a day; null when none is.
-template <class Version> [[nodiscard]] const Version* version_on(const std::vector<Version>& versions, Day day)
+template <class Version>
+[[nodiscard]] const Version* version_on(const std::vector<Version>& versions, Day day)
 {
     for (const Version& version : versions)
         if (version.in_force.contains(day))
@@ -384,8 +401,8 @@ template <class Version> [[nodiscard]] const Version* version_on(const std::vect
     return nullptr;
 }
 
-/// The row that decides a parameter for a division on a day: of the rows in force whose area holds the division, that of
-/// the nearest area, and of these the one begun last. Null when there is none.
+/// The row that decides a parameter for a division on a day: of the rows in force whose area holds the division, that
+/// of the nearest area, and of these the one begun last. Null when there is none.
 [[nodiscard]] const ParameterRow* row_for(const Parameter&, AreaCode, Day, const AreaTree&);
 
-}  // namespace huimin::language
+} // namespace huimin::language

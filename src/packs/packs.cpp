@@ -8,14 +8,12 @@
 
 #include "language/syntax/parse.h"
 
-namespace huimin::packs
-{
+namespace huimin::packs {
 
 namespace fs = std::filesystem;
 using language::SourceFile;
 
-namespace
-{
+namespace {
 
 constexpr std::uintmax_t file_bytes_max = 4U << 20U;
 
@@ -54,8 +52,7 @@ Result<std::vector<fs::path>> texts_of(const fs::path& folder)
 }
 
 /// Reads pack folders depth first, so that what is used stands before who uses it.
-class Reading
-{
+class Reading {
 public:
     Result<Done> read(const fs::path& folder)
     {

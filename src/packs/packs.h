@@ -16,8 +16,7 @@
 #include "language/check.h"
 #include "language/program.h"
 
-namespace huimin::packs
-{
+namespace huimin::packs {
 
 /// A pack with all it uses, read and checked.
 struct Model {

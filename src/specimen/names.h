@@ -15,4 +15,4 @@ namespace huimin::specimen {
 /// One or two characters, by the fashion of the year of birth.
 [[nodiscard]] std::string invent_given_name(Random&, Sex, int born_in);
 
-}  // namespace huimin::specimen
+} // namespace huimin::specimen

@@ -11,7 +11,18 @@ namespace huimin::specimen {
 
 namespace {
 
-enum class Shape { single_old, single_young, old_couple, couple, couple_child, couple_children, three_generations, one_parent, grandparents, orphan };
+enum class Shape {
+    single_old,
+    single_young,
+    old_couple,
+    couple,
+    couple_child,
+    couple_children,
+    three_generations,
+    one_parent,
+    grandparents,
+    orphan
+};
 // Of 1,000 households.
 constexpr int shape_weights[] = {95, 120, 150, 105, 245, 110, 120, 35, 15, 5};
 
@@ -39,18 +50,23 @@ public:
 private:
     static bool is_rural(const Area& town)
     {
-        // 镇 and 乡 count as rural register in one half of their households; 街道 in none. Drawn by the caller's chance.
+        // 镇 and 乡 count as rural register in one half of their households; 街道 in none. Drawn by the caller's
+        // chance.
         return !town.name.ends_with("街道");
     }
 
     std::string address(const Area& town, bool rural)
     {
-        static constexpr const char* roads[] = {"人民路", "解放街", "新华路", "中山路", "文化路", "建设街", "和平巷", "幸福路"};
-        static constexpr const char* villages[] = {"东升村", "前进村", "红星村", "兴隆村", "新联村", "大桥村", "清河村", "双溪村"};
+        static constexpr const char* roads[] = {"人民路", "解放街", "新华路", "中山路",
+                                                "文化路", "建设街", "和平巷", "幸福路"};
+        static constexpr const char* villages[] = {"东升村", "前进村", "红星村", "兴隆村",
+                                                   "新联村", "大桥村", "清河村", "双溪村"};
         const auto pick = static_cast<std::size_t>(random_.below(8));
         if (rural)
-            return town.name + villages[pick] + std::to_string(random_.between(1, 16)) + "组" + std::to_string(random_.between(1, 90)) + "号";
-        return town.name + roads[pick] + std::to_string(random_.between(1, 320)) + "号" + std::to_string(random_.between(1, 30)) + "幢" +
+            return town.name + villages[pick] + std::to_string(random_.between(1, 16)) + "组" +
+                   std::to_string(random_.between(1, 90)) + "号";
+        return town.name + roads[pick] + std::to_string(random_.between(1, 320)) + "号" +
+               std::to_string(random_.between(1, 30)) + "幢" +
                std::to_string(random_.between(1, 18) * 100 + random_.between(1, 4)) + "室";
     }
 
@@ -73,7 +89,8 @@ private:
     void couple(Household& home, int head_age, Relation first, Relation second, const std::string& surname)
     {
         home.members.push_back(person(head_age, Sex::male, first, surname));
-        home.members.push_back(person(std::max(22, head_age - age(-1, 5)), Sex::female, second, invent_surname(random_)));
+        home.members.push_back(
+            person(std::max(22, head_age - age(-1, 5)), Sex::female, second, invent_surname(random_)));
         home.members[home.members.size() - 2].married = home.members.back().married = true;
     }
     void children(Household& home, int count, int parent_age, Relation relation, const std::string& surname)
@@ -101,7 +118,8 @@ private:
             children(home, age(1, 2), parents, Relation::child, surname);
             home.members.push_back(person(std::min(98, parents + age(23, 32)), Relation::parent, surname));
             if (random_.chance(6000))
-                home.members.push_back(person(std::min(96, parents + age(22, 30)), Sex::female, Relation::parent, invent_surname(random_)));
+                home.members.push_back(person(std::min(96, parents + age(22, 30)), Sex::female, Relation::parent,
+                                              invent_surname(random_)));
             break;
         case Shape::one_parent:
             home.members.push_back(person(parents, Relation::head, surname));
@@ -123,8 +141,8 @@ private:
 
     void parents_of(Person& child)
     {
-        static constexpr ParentState states[] = {ParentState::with_family, ParentState::dead, ParentState::missing, ParentState::in_prison,
-                                                 ParentState::severely_disabled};
+        static constexpr ParentState states[] = {ParentState::with_family, ParentState::dead, ParentState::missing,
+                                                 ParentState::in_prison, ParentState::severely_disabled};
         child.father = states[random_.pick({60, 12, 12, 8, 8})];
         child.mother = states[random_.pick({60, 8, 20, 2, 10})];
         child.orphan = child.father == ParentState::dead && child.mother == ParentState::dead;
@@ -135,7 +153,8 @@ private:
     void circumstances(Person& person, const Household& home)
     {
         const int old = years(person);
-        person.at_school = old >= 6 && (old < 16 || (old < 19 && random_.chance(9000)) || (old < 23 && random_.chance(5500)));
+        person.at_school =
+            old >= 6 && (old < 16 || (old < 19 && random_.chance(9000)) || (old < 23 && random_.chance(5500)));
         const int disabled_in_10_000 = old >= 60 ? 1300 : old >= 16 ? 420 : 150;
         if (random_.chance(disabled_in_10_000)) {
             person.disability = static_cast<Disability>(1 + random_.pick({14, 16, 2, 42, 10, 12, 4}));
@@ -146,14 +165,18 @@ private:
         person.in_institution = old >= 75 && random_.chance(250);
         if (old >= 75 && random_.chance(4500)) {
             person.assessed = true;
-            person.ability_points = random_.chance(6500) ? static_cast<int>(random_.between(66, 90)) : static_cast<int>(random_.between(0, 89));
+            person.ability_points = random_.chance(6500) ? static_cast<int>(random_.between(66, 90))
+                                                         : static_cast<int>(random_.between(0, 89));
         }
         income(person, home, old);
         if (!random_.chance(6))
             person.citizen_number = citizen_number(person, home);
     }
 
-    Money yuan(std::int64_t low, std::int64_t high) { return Money::from_fen(random_.between(low, high) * 100 + (random_.chance(1500) ? random_.below(100) : 0)); }
+    Money yuan(std::int64_t low, std::int64_t high)
+    {
+        return Money::from_fen(random_.between(low, high) * 100 + (random_.chance(1500) ? random_.below(100) : 0));
+    }
 
     void income(Person& person, const Household& home, int old)
     {
@@ -200,7 +223,9 @@ private:
         home.dwellings = random_.chance(poor ? 150 : 1900) ? 2 : random_.chance(300) ? 0 : 1;
         home.dwelling_square_metres = static_cast<int>(random_.between(25, home.dwellings > 1 ? 260 : 150));
         home.enterprise = random_.chance(poor ? 60 : 700);
-        home.medical_year = ill ? yuan(8'000, 120'000) : random_.chance(old ? 4000 : 1500) ? yuan(200, 12'000) : Money();
+        home.medical_year = ill                                 ? yuan(8'000, 120'000)
+                            : random_.chance(old ? 4000 : 1500) ? yuan(200, 12'000)
+                                                                : Money();
         home.education_year = random_.chance(1200) ? yuan(800, 18'000) : Money();
         home.able_obligor = !(home.members.size() == 1 && random_.chance(900));
     }
@@ -224,14 +249,16 @@ private:
     std::map<std::string, int> taken_;
 };
 
-}  // namespace
+} // namespace
 
-Result<std::vector<Household>> invent(const AreaTree& areas, AreaCode city, std::size_t persons, std::uint64_t seed, Day today)
+Result<std::vector<Household>> invent(const AreaTree& areas, AreaCode city, std::size_t persons, std::uint64_t seed,
+                                      Day today)
 {
     const std::vector<const Area*> towns = areas.below(city, AreaLevel::town, today);
     if (towns.empty())
-        return Error{Fault::missing, "specimen.no_towns", "区划 `" + city.text() + "` 在 " + today.text() + " 没有乡镇街道",
-                     "换一个地级市或县的代码", "the division `" + city.text() + "` has no towns on " + today.text()};
+        return Error{Fault::missing, "specimen.no_towns",
+                     "区划 `" + city.text() + "` 在 " + today.text() + " 没有乡镇街道", "换一个地级市或县的代码",
+                     "the division `" + city.text() + "` has no towns on " + today.text()};
     Random choice(seed ^ 0x5EEDULL);
     std::vector<int> weights;
     for (const Area* town : towns)
@@ -243,7 +270,7 @@ Result<std::vector<Household>> invent(const AreaTree& areas, AreaCode city, std:
         const Area& town = *towns[choice.pick(weights)];
         Household home = inventor.household(town, areas.full_name(town.code, today), households.size());
         if (home.rural && choice.chance(5000))
-            home.rural = false;  // a town's core
+            home.rural = false; // a town's core
         home.members.resize(std::min(home.members.size(), persons - invented));
         invented += home.members.size();
         households.push_back(std::move(home));
@@ -251,4 +278,4 @@ Result<std::vector<Household>> invent(const AreaTree& areas, AreaCode city, std:
     return households;
 }
 
-}  // namespace huimin::specimen
+} // namespace huimin::specimen

@@ -73,4 +73,4 @@ private:
     std::array<std::uint64_t, 4> state_{};
 };
 
-}  // namespace huimin::specimen
+} // namespace huimin::specimen

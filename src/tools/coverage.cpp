@@ -14,16 +14,14 @@
 #include "tools/home.h"
 #include "tools/packs_commands.h"
 
-namespace huimin::tools
-{
+namespace huimin::tools {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
 using language::Index;
 using language::Program;
 
-namespace
-{
+namespace {
 
 struct Requirement {
     std::string id, domain;

@@ -3,8 +3,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace huimin::tools
-{
+namespace huimin::tools {
 
 namespace fs = std::filesystem;
 

@@ -9,8 +9,7 @@
 #include "base/result.h"
 #include "base/working_days.h"
 
-namespace huimin::tools
-{
+namespace huimin::tools {
 
 /// The folder that holds `packs/` and `data/`: the one given, else the working folder if it holds both, else the source
 /// tree this program was built from. Fails with home.missing.

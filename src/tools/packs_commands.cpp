@@ -11,14 +11,12 @@
 #include "packs/packs.h"
 #include "tools/home.h"
 
-namespace huimin::tools
-{
+namespace huimin::tools {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-namespace
-{
+namespace {
 
 std::string counted(std::size_t passed, std::size_t failed)
 {
@@ -69,8 +67,7 @@ Exit check_packs(const Terminal& terminal, const std::string& home_given, const 
     return exit_for(failed);
 }
 
-namespace
-{
+namespace {
 
 struct ScenarioCount {
     std::size_t passed = 0, failed = 0;
@@ -136,8 +133,7 @@ Exit test_packs(const Terminal& terminal, const std::string& home_given, const s
     return exit_for(count.failed);
 }
 
-namespace
-{
+namespace {
 
 /// Writes beside the file and renames, so that a kill leaves the old text or the new one.
 Result<Done> replace_file(const fs::path& path, const std::string& text)

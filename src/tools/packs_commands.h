@@ -8,8 +8,7 @@
 #include "language/syntax/format.h"
 #include "tools/terminal.h"
 
-namespace huimin::tools
-{
+namespace huimin::tools {
 
 /// Reads and checks each pack with all it uses; a warning does not fail it.
 [[nodiscard]] Exit check_packs(const Terminal&, const std::string& home, const std::vector<std::string>& packs);

@@ -6,8 +6,7 @@
 
 #include <boost/json/serialize.hpp>
 
-namespace huimin::tools
-{
+namespace huimin::tools {
 
 namespace json = boost::json;
 
@@ -50,8 +49,7 @@ Exit Terminal::fail(const Error& error) const
     return Exit::no;
 }
 
-namespace
-{
+namespace {
 
 constexpr std::chrono::seconds shown_after{2};
 constexpr std::chrono::milliseconds redrawn_each{100};

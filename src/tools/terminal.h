@@ -12,8 +12,7 @@
 
 #include "base/result.h"
 
-namespace huimin::tools
-{
+namespace huimin::tools {
 
 /// Exit codes, the same for every command and told by --help.
 enum class Exit : int {
@@ -23,8 +22,7 @@ enum class Exit : int {
     unavailable = 3, ///< a file, a store or the machine failed; the same call may go through later
 };
 
-class Terminal
-{
+class Terminal {
 public:
     Terminal(std::FILE* out, std::FILE* err, bool json) : out_(out), err_(err), json_(json) {}
 
@@ -46,8 +44,7 @@ private:
 
 /// How far a long piece of work has come. Shown once it has run for two seconds: as a bar that redraws itself on a
 /// terminal, as a line each ten seconds elsewhere.
-class Progress
-{
+class Progress {
 public:
     Progress(const Terminal& terminal, std::string what, std::uint64_t total);
     ~Progress();
