@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-namespace huimin::store {
+namespace huimin::store
+{
 
 std::string Dialect::name(std::string_view name)
 {
@@ -67,12 +68,13 @@ std::string Dialect::joined(std::string_view expression, std::string_view separa
     std::string quoted;
     for (const char c : separator)
         quoted.append(c == '\'' ? 2 : 1, c);
-    return (engine_ == Engine::sqlite ? "group_concat(" : "string_agg(") + std::string(expression) + ", '" + quoted + "')";
+    return (engine_ == Engine::sqlite ? "group_concat(" : "string_agg(") + std::string(expression) + ", '" + quoted +
+           "')";
 }
 
 std::string_view Dialect::for_update() const
 {
-    return engine_ == Engine::sqlite ? "" : " for update";  // SQLite's transaction holds everything already.
+    return engine_ == Engine::sqlite ? "" : " for update"; // SQLite's transaction holds everything already.
 }
 
 std::string_view Dialect::for_update_skip_locked() const
@@ -80,4 +82,4 @@ std::string_view Dialect::for_update_skip_locked() const
     return engine_ == Engine::sqlite ? "" : " for update skip locked";
 }
 
-}  // namespace huimin::store
+} // namespace huimin::store

@@ -4,16 +4,18 @@
 
 #include "base/result.h"
 
-namespace huimin::store {
+namespace huimin::store
+{
 
-namespace {
+namespace
+{
 
-constexpr std::int64_t epoch = 1'577'836'800'000;  // 2020-01-01 UTC in milliseconds since 1970
+constexpr std::int64_t epoch = 1'577'836'800'000; // 2020-01-01 UTC in milliseconds since 1970
 constexpr int count_bits = 14;
 constexpr int instance_bits = 8;
 constexpr std::int64_t count_mask = (1 << count_bits) - 1;
 
-}  // namespace
+} // namespace
 
 KeyMaker::KeyMaker(std::function<std::int64_t()> milliseconds, std::uint8_t instance, std::int64_t last_key)
     : milliseconds_(std::move(milliseconds)), instance_(instance),
@@ -28,14 +30,11 @@ std::int64_t KeyMaker::next()
     std::int64_t last = last_.load(std::memory_order_relaxed);
     std::int64_t mine = 0;
     do
-        mine = std::max(now, last + 1);  // A full millisecond borrows from the next.
+        mine = std::max(now, last + 1); // A full millisecond borrows from the next.
     while (!last_.compare_exchange_weak(last, mine, std::memory_order_relaxed));
     return (mine >> count_bits << (count_bits + instance_bits)) | (instance_ << count_bits) | (mine & count_mask);
 }
 
-std::int64_t KeyMaker::milliseconds_of(std::int64_t key)
-{
-    return (key >> (count_bits + instance_bits)) + epoch;
-}
+std::int64_t KeyMaker::milliseconds_of(std::int64_t key) { return (key >> (count_bits + instance_bits)) + epoch; }
 
-}  // namespace huimin::store
+} // namespace huimin::store

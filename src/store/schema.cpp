@@ -7,7 +7,8 @@
 #include "store/internal/own_tables.h"
 #include "store/internal/pool.h"
 
-namespace huimin::store {
+namespace huimin::store
+{
 
 Result<MigrationReport> migrate(Store& store, std::span<const Table> wanted)
 {
@@ -32,4 +33,4 @@ Result<std::vector<Table>> tables(Reader& reader)
     return found;
 }
 
-}  // namespace huimin::store
+} // namespace huimin::store

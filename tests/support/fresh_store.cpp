@@ -10,16 +10,16 @@ namespace huimin::test
 namespace
 {
 
-std::filesystem::path new_folder()
+std::filesystem::path new_folder(const std::string& parent)
 {
-    char pattern[] = "/tmp/huimin-test-XXXXXX";
-    VERIFY(mkdtemp(pattern) != nullptr);
+    std::string pattern = parent + "/huimin-test-XXXXXX";
+    VERIFY(mkdtemp(pattern.data()) != nullptr);
     return pattern;
 }
 
 } // namespace
 
-FreshFolder::FreshFolder() : folder_(new_folder()) {}
+FreshFolder::FreshFolder(const std::string& parent) : folder_(new_folder(parent)) {}
 
 FreshFolder::~FreshFolder()
 {

@@ -12,11 +12,11 @@
 namespace huimin::test
 {
 
-/// A new folder under /tmp, gone with the object.
+/// A new folder, gone with the object.
 class FreshFolder
 {
 public:
-    FreshFolder();
+    explicit FreshFolder(const std::string& parent = "/tmp");
     FreshFolder(const FreshFolder&) = delete;
     FreshFolder& operator=(const FreshFolder&) = delete;
     ~FreshFolder();
