@@ -17,8 +17,8 @@ enum class Bar { at_most, at_least };
 inline bool promise(const char* name, const std::string& what, double figure, Bar bar, double limit, const char* unit)
 {
     const bool holds = bar == Bar::at_most ? figure <= limit : figure >= limit;
-    std::printf("PROMISE %s %s %.4g%s %s%.4g%s %s\n", name, what.c_str(), figure, unit, bar == Bar::at_most ? "<=" : ">=", limit, unit,
-                holds ? "holds" : "short");
+    std::printf("PROMISE %s %s %.4g%s %s%.4g%s %s\n", name, what.c_str(), figure, unit,
+                bar == Bar::at_most ? "<=" : ">=", limit, unit, holds ? "holds" : "short");
     std::fflush(stdout);
     return holds;
 }
@@ -44,7 +44,8 @@ inline double median(std::vector<double> figures)
 }
 
 /// The median of `rounds` runs of `work`, by `clock` (cpu_seconds or wall_seconds).
-template <class Work> double median_of(int rounds, double (*clock)(), Work work)
+template <class Work>
+double median_of(int rounds, double (*clock)(), Work work)
 {
     std::vector<double> took;
     for (int i = 0; i < rounds; ++i) {
@@ -55,4 +56,4 @@ template <class Work> double median_of(int rounds, double (*clock)(), Work work)
     return median(std::move(took));
 }
 
-}  // namespace huimin::bench
+} // namespace huimin::bench

@@ -1,8 +1,8 @@
 // PROMISE spine-5: 10,000 lines of packs are parsed and checked, for all days and divisions, in under 2 s of CPU.
 //
-// The packs are made here: matters of about fifty lines, each with a record field set, a parameter with rows for every county
-// of a province over eight years, definitions over members, a policy with exclusions, and a coordination. What is
-// measured is all that `huimin check` does after reading the files. Learned: the hole check over divisions × days is
+// The packs are made here: matters of about fifty lines, each with a record field set, a parameter with rows for every
+// county of a province over eight years, definitions over members, a policy with exclusions, and a coordination. What
+// is measured is all that `huimin check` does after reading the files. Learned: the hole check over divisions × days is
 // what grows first; it works on intervals of rows, never on single days.
 
 #include <fstream>
@@ -49,30 +49,38 @@ std::string matter(int n, const std::vector<const Area*>& counties)
     const std::string k = std::to_string(n);
     std::ostringstream out;
     out << "模块 量度.事项" << k << "\n";
-    out << "补充 档案 家庭:\n  资产" << k << " (assets_" << k << ") : 金额 范围 0元..10000000元\n  刚性支出" << k << " (rigid_" << k << ") : 金额/月\n";
-    out << "补充 档案 人:\n  工资" << k << " (wage_" << k << ") : 金额/月\n  等级" << k << " (grade_" << k << ") : 整数 范围 1..4\n";
+    out << "补充 档案 家庭:\n  资产" << k << " (assets_" << k << ") : 金额 范围 0元..10000000元\n  刚性支出" << k
+        << " (rigid_" << k << ") : 金额/月\n";
+    out << "补充 档案 人:\n  工资" << k << " (wage_" << k << ") : 金额/月\n  等级" << k << " (grade_" << k
+        << ") : 整数 范围 1..4\n";
     out << "参数 标准" << k << " : 金额/月 按 户口 〔量度办法 第1条〕:\n";
     const std::size_t first = static_cast<std::size_t>(n) * 3 % counties.size();
     out << "  自 2018-01-01 起 〔量度办法 第1条〕: 城镇→700元, 农村→500元\n";
     for (std::size_t i = 0; i < 12; ++i) {
         const Area& county = *counties[(first + i) % counties.size()];
-        out << "  于 " << county.code.short_text() << " " << county.name << " 自 " << 2018 + i % 8 << "-07-01 起 〔量度办法 第1条〕: 城镇→" << 800 + 10 * i
-            << "元, 农村→" << 600 + 10 * i << "元\n";
+        out << "  于 " << county.code.short_text() << " " << county.name << " 自 " << 2018 + i % 8
+            << "-07-01 起 〔量度办法 第1条〕: 城镇→" << 800 + 10 * i << "元, 农村→" << 600 + 10 * i << "元\n";
     }
-    out << "参数 津贴" << k << " : 金额/月 分档 整数 〔量度办法 第2条〕:\n  自 2018-01-01 起 〔量度办法 第2条〕: 80→60元, 90→100元, 100→800元, 其余→0元\n";
+    out << "参数 津贴" << k
+        << " : 金额/月 分档 整数 〔量度办法 第2条〕:\n  自 2018-01-01 起 〔量度办法 第2条〕: 80→60元, 90→100元, "
+           "100→800元, 其余→0元\n";
     out << "定义 人.重度" << k << " : 是非 〔量度办法 第3条〕 = 等级" << k << " 属于 {1, 2}\n";
-    out << "定义 人.计入" << k << " : 金额/月 〔量度办法 第4条〕\n  默认 = 工资" << k << " - 较小者(工资" << k << " × 20% 去尾到分, 600元)\n"
+    out << "定义 人.计入" << k << " : 金额/月 〔量度办法 第4条〕\n  默认 = 工资" << k << " - 较小者(工资" << k
+        << " × 20% 去尾到分, 600元)\n"
         << "  例外 重残 〔量度办法 第4条〕 当 重度" << k << " = 0元\n";
     out << "定义 家庭.人数" << k << " : 整数 〔量度办法 第5条〕 = 计数 于 成员\n";
-    out << "定义 家庭.收入" << k << " : 金额/月 〔量度办法 第6条〕 = 合计 计入" << k << " 于 成员 - 刚性支出" << k << " 不少于 0元\n";
+    out << "定义 家庭.收入" << k << " : 金额/月 〔量度办法 第6条〕 = 合计 计入" << k << " 于 成员 - 刚性支出" << k
+        << " 不少于 0元\n";
     out << "政策 补助" << k << " (grant_" << k << ") 发给 家庭 按月 〔量度办法 第7条〕:\n  资格 须同时满足:\n"
         << "    (一) 收入" << k << " < 标准" << k << "[户口性质] × 人数" << k << " 〔量度办法 第7条〕\n"
         << "    (二) 资产" << k << " ≤ 24 × 50000元 〔量度办法 第7条〕\n"
         << "    (三) 满足其一:\n      (1) 任一 成员 满足 重度" << k << "\n      (2) 人数" << k << " ≥ 2\n"
         << "  排除 当 刚性支出" << k << " > 90000元 〔量度办法 第8条〕\n"
-        << "  金额 = 补差 + 增发\n    其中 补差 = 标准" << k << "[户口性质] × 人数" << k << " - 收入" << k << " 进到元, 不少于 50元\n"
+        << "  金额 = 补差 + 增发\n    其中 补差 = 标准" << k << "[户口性质] × 人数" << k << " - 收入" << k
+        << " 进到元, 不少于 50元\n"
         << "    其中 增发 = 合计 (标准" << k << "[户口性质] × 30% 四舍五入到分) 于 成员 当 重度" << k << "\n";
-    out << "政策 高龄" << k << " (elder_" << k << ") 发给 人 按月 〔量度办法 第9条〕:\n  资格 年满80周岁\n  金额 = 津贴" << k << "[周岁(出生日期)]\n";
+    out << "政策 高龄" << k << " (elder_" << k << ") 发给 人 按月 〔量度办法 第9条〕:\n  资格 年满80周岁\n  金额 = 津贴"
+        << k << "[周岁(出生日期)]\n";
     out << "衔接 衔接" << k << " 〔量度办法 第10条〕:\n  补助" << k << " 与 高龄" << k << " 可兼得\n";
     return out.str();
 }
@@ -114,7 +122,7 @@ void check_all(const std::vector<language::SourceFile>& files, const AreaTree& a
     }
 }
 
-}  // namespace
+} // namespace
 
 int main()
 {

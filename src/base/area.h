@@ -33,7 +33,7 @@ public:
     [[nodiscard]] AreaCode at(AreaLevel) const;       ///< the division of that level it lies in; itself if it is higher
     [[nodiscard]] bool lies_in(AreaCode upper) const; ///< true for itself too
     [[nodiscard]] std::string text() const;           ///< 12 digits
-    [[nodiscard]] std::string short_text() const;     ///< only the significant digits: "330282"
+    [[nodiscard]] std::string short_text() const;     ///< six digits down to the county ("330200"), nine for a town
 
     friend constexpr auto operator<=>(const AreaCode&, const AreaCode&) = default;
 
