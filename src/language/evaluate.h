@@ -2,6 +2,36 @@
 //
 // This interpreter is the reference: exact fractions throughout. The column engine (room census) must give the same
 // answers, and a differential test holds it to that.
+//
+// Beyond what program.h says of each operation, it holds that
+// - what a name stands for is looked up on the day asked for: a definition or policy without a version on that day is
+//   unknown, or not granted;
+// - a division by zero, a number beyond 38 digits, a day outside 1800..2399 and a calendar year that is not loaded are
+//   unknown, told as Deciding::not_computable;
+// - the division of a record is that of its field marked 归区, otherwise that of the record it belongs to, otherwise
+// the
+//   city's. Where that field is not known, parameters are unknown, but for those all of whose rows hold for the whole
+//   country;
+// - a 不得低于 of a parameter is the checker's business: it does not change what is read;
+// - a decision on a discretion is looked for on the record asked, then on those it belongs to.
+//
+// Policies are answered in Program::policy_order, each for all records of its type in the run:
+//   1. not eligible, or excluded: no. An exclusion that is unknown makes a yes unknown;
+//   2. an unknown amount makes a yes unknown; an amount of zero or less is no;
+//   3. a coordination is applied once, as soon as the last of its policies in policy_order has been answered; several
+//      that become due together, in the order of Program::coordinations. Whatever reads a policy that a coordination
+//      may change must therefore come after all policies of that coordination: the checker orders them so.
+// A coordination is applied to each record of its left policies; its right policies are those of the same record, or of
+// all records below it:
+//   excludes, replaces    one of the left granted: all right no. None granted but one unknown: each yes of the right
+//   unknown choose_one, higher_of the amounts granted are summed by side; the side that pays more stays, the left when
+//   both pay
+//                         the same, and the other becomes no. Nothing happens where one side is all no. Where what is
+//                         unknown could turn the choice, every yes of both sides becomes unknown
+//   tops_up               what the right grants is taken off the left, policy by policy; nothing left is no. A right
+//   that
+//                         is unknown makes each yes of the left unknown
+//   stacks, not_income    change nothing
 
 #pragma once
 
@@ -79,15 +109,23 @@ struct Explanation {
 /// The same with every step recorded. Policies that were not granted tell the first item that fails and by how much.
 [[nodiscard]] std::vector<Explanation> explain(const Program&, const World&, const Instance& root, Day);
 
+/// The explanation as a tree of lines, ready to print: ✓ ✗ ? behind conditions, clauses in 〔〕, where a fact comes
+/// from in （）. Ends with a newline.
+[[nodiscard]] std::string render(const Explanation&, const Program&);
+
 /// One definition's or expression's value about `about`, which is `root` or lies below it.
 [[nodiscard]] Value evaluate(const Program&, const World&, const Instance& root, const Instance& about, const Node&,
                              Day);
 
+/// SM3 over every fact of the record and those below it, with where it comes from, and over the decisions taken, in
+/// hex. With Program::digest and the day it names an answer completely: the same three give the same answers.
+[[nodiscard]] std::string digest_of_facts(const Instance& root);
+
 struct SignalAnswer {
     Index signal = none;
     const Instance* about = nullptr;
-    Colour colour = Colour::none;
-    bool unknown = false;
+    Colour colour = Colour::none; ///< the gravest that holds
+    bool unknown = false;         ///< a graver one may hold: `deciding` would tell
     std::vector<Deciding> deciding;
 };
 [[nodiscard]] std::vector<SignalAnswer> signals(const Program&, const World&, const Instance& root, Day);
@@ -100,6 +138,11 @@ struct ScenarioResult {
     std::vector<std::string>
         failures; ///< empty: passed. Each says what was expected, what came, and why (the explanation)
 };
+/// Builds the records given and asks what is expected. A fact not named is unknown, or with 其余: 无 no, zero or the
+/// choice value named 无; texts, days and divisions stay unknown. `files` gives the names told in failures.
+///   应得 wants a yes, that amount, and each clause named among those of the explanation (a clause without 款 or 项
+///   takes in its own); 待核实 wants each fact named among those that would decide; 累计 asks the last day of each
+///   month.
 [[nodiscard]] ScenarioResult run_scenario(const Program&, const World&, Index scenario, const std::vector<SourceFile>&);
 
 } // namespace huimin::language

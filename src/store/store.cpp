@@ -5,7 +5,8 @@
 #include "store/internal/sqlite.h"
 #include "store/internal/trouble.h"
 
-namespace huimin::store {
+namespace huimin::store
+{
 
 using internal::Trouble;
 using internal::trouble;
@@ -175,7 +176,5 @@ Dialect Store::dialect() const { return Dialect(pool_->engine()); }
 const std::string& Store::address() const { return pool_->address(); }
 
 internal::Pool& pool_of(Store& store) { return *store.pool_; }
-
-internal::Connection& connection_of(Reader& reader) { return *reader.connection_; }
 
 } // namespace huimin::store

@@ -44,9 +44,11 @@
 #include "store/dialect.h"
 #include "store/value.h"
 
-namespace huimin::store {
+namespace huimin::store
+{
 
-namespace internal {
+namespace internal
+{
 class Connection;
 class Inserter;
 class Pool;
@@ -54,7 +56,8 @@ class Statement;
 } // namespace internal
 
 /// The answer to a question, row by row. Nothing is allocated per cell; texts live until the next `next`.
-class Rows {
+class Rows
+{
 public:
     Rows(internal::Connection&, std::unique_ptr<internal::Statement>);
     Rows(Rows&&) noexcept;
@@ -74,7 +77,8 @@ private:
 };
 
 /// Where questions are put.
-class Reader {
+class Reader
+{
 public:
     explicit Reader(std::unique_ptr<internal::Connection>, internal::Pool&);
     Reader(Reader&&) noexcept;
@@ -96,14 +100,14 @@ public:
 
 protected:
     friend class Store;
-    friend internal::Connection& connection_of(Reader&);
     std::unique_ptr<internal::Connection> connection_;
     internal::Pool* pool_;
 };
 
 /// Rows added to one table by the fastest way the engine has: some million cells a second.
 /// Rows may be held back until `finish`, and so may their failures. Other statements may run in between.
-class BulkInsert {
+class BulkInsert
+{
 public:
     explicit BulkInsert(std::unique_ptr<internal::Inserter>);
     BulkInsert(BulkInsert&&) noexcept;
@@ -121,7 +125,8 @@ private:
 };
 
 /// A part of a transaction that can be undone alone. Undone when it ends without `keep`.
-class Savepoint {
+class Savepoint
+{
 public:
     explicit Savepoint(internal::Connection& connection) : connection_(&connection) {}
     Savepoint(Savepoint&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
@@ -136,7 +141,8 @@ private:
 };
 
 /// Changes that happen together or not at all. Undone when it ends without `commit`.
-class Transaction : public Reader {
+class Transaction : public Reader
+{
 public:
     using Reader::Reader;
     Transaction(Transaction&&) noexcept = default;
@@ -154,7 +160,8 @@ public:
     Result<Done> commit();
 };
 
-class Store {
+class Store
+{
 public:
     /// Opens the store; makes the file of a SQLite address (mode 0600) when it is not there.
     static Result<Store> open(std::string_view address);

@@ -14,15 +14,12 @@
 namespace huimin::store {
 
 namespace internal {
-class Connection;
 class Pool;
-} // namespace internal
-class Reader;
+}
 class Store;
-internal::Connection& connection_of(Reader&);
 internal::Pool& pool_of(Store&);
 
-} // namespace huimin::store
+}  // namespace huimin::store
 
 namespace huimin::store::internal {
 
@@ -49,9 +46,9 @@ private:
     std::mutex mutex_;
     std::condition_variable writer_came_back_;
     int writers_lent_ = 0;
-    bool lost_ = false; ///< the disk failed under a file: only a new start may touch it again
+    bool lost_ = false;  ///< the disk failed under a file: only a new start may touch it again
     std::vector<std::unique_ptr<Connection>> readers_;
     std::vector<std::unique_ptr<Connection>> writers_;
 };
 
-} // namespace huimin::store::internal
+}  // namespace huimin::store::internal
