@@ -104,17 +104,18 @@ Result<bool> SqliteStatement::fill()
     sqlite3_stmt* statement = prepared_.get();
     int column = 0;
     for (Value& cell : cells_) {
-        switch (sqlite3_column_type(statement, column)) {
-        case SQLITE_INTEGER: cell = Value(sqlite3_column_int64(statement, column)); break;
+        sqlite3_value* value = sqlite3_column_value(statement, column);
+        switch (sqlite3_value_type(value)) {
+        case SQLITE_INTEGER: cell = Value(sqlite3_value_int64(value)); break;
         case SQLITE_TEXT: {
-            const void* text = sqlite3_column_text(statement, column);
-            const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+            const void* text = sqlite3_value_text(value);
+            const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
             cell = Value(std::string_view(static_cast<const char*>(text), size));
             break;
         }
         case SQLITE_BLOB: {
-            const void* bytes = sqlite3_column_blob(statement, column);
-            const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+            const void* bytes = sqlite3_value_blob(value);
+            const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
             cell = Value(std::span(static_cast<const std::byte*>(bytes), size));
             break;
         }
