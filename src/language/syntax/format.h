@@ -13,12 +13,12 @@ namespace huimin::language::syntax {
 enum class Spelling { chinese, english };
 
 /// The same text with every keyword in `spelling`, half-width ASCII punctuation, canonical spaces, line breaks and
-/// indentation. Names, strings and comments stay as they are. format(format(x)) == format(x), and both spellings parse to
-/// the same tree. A text that does not parse is returned as its diagnostics.
+/// indentation. Names, strings and comments stay as they are. format(format(x)) == format(x), and both spellings parse
+/// to the same tree. A text that does not parse is returned as its diagnostics.
 struct Formatted {
-    std::string text;         ///< empty when there are errors
+    std::string text; ///< empty when there are errors
     Diagnostics diagnostics;
 };
 [[nodiscard]] Formatted format(std::string_view text, Spelling spelling);
 
-}  // namespace huimin::language::syntax
+} // namespace huimin::language::syntax

@@ -16,4 +16,4 @@ struct Parsed {
 /// `index` is the file's place in the reader's list of files; it is written into every Place.
 [[nodiscard]] Parsed parse(std::string_view text, std::uint32_t index);
 
-}  // namespace huimin::language::syntax
+} // namespace huimin::language::syntax

@@ -1,0 +1,90 @@
+#include "language/syntax/internal/likeness.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/text.h"
+#include "language/syntax/internal/keywords.h"
+
+namespace huimin::language::syntax {
+
+namespace {
+
+constexpr int difference_max = 3;
+constexpr std::size_t word_length_max = 24;
+
+std::vector<char32_t> signs_of(std::string_view word)
+{
+    std::vector<char32_t> signs;
+    while (!word.empty())
+        signs.push_back(take_code_point(word));
+    return signs;
+}
+
+// Keywords that stand between or beside other words and are often written without a blank.
+constexpr std::array<Word, 22> joining{
+    Word::belongs_to, Word::not_in,       Word::satisfies,  Word::logical_and, Word::logical_or, Word::sum,
+    Word::count,      Word::any,          Word::every,      Word::between,     Word::at_least,   Word::at_most,
+    Word::if_unknown, Word::receives,     Word::aged,       Word::under,       Word::otherwise,  Word::round_fen,
+    Word::round_yuan, Word::truncate_fen, Word::raise_yuan, Word::where};
+
+} // namespace
+
+int difference(std::string_view left, std::string_view right)
+{
+    const auto a = signs_of(left), b = signs_of(right);
+    if (a.size() > word_length_max || b.size() > word_length_max)
+        return difference_max;
+    std::vector<int> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        row[j] = static_cast<int>(j);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        int diagonal = row[0];
+        row[0] = static_cast<int>(i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const int changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return std::min(row[b.size()], difference_max);
+}
+
+std::string_view nearest_keyword(std::string_view word)
+{
+    std::string_view nearest;
+    int least = difference_max;
+    const std::size_t length = count_code_points(word);
+    for (const Keyword& known : keywords()) {
+        for (const std::string_view spelling : {known.chinese, known.english}) {
+            const int far = difference(word, spelling);
+            if (far > 0 && far < least &&
+                static_cast<std::size_t>(far) * 2 <= std::max(length, count_code_points(spelling))) {
+                least = far;
+                nearest = spelling;
+            }
+        }
+    }
+    return least <= 2 ? nearest : std::string_view();
+}
+
+std::string parted_word(std::string_view word)
+{
+    for (const Word joint : joining) {
+        const std::string_view spelling = keyword(joint).chinese;
+        const std::size_t at = word.find(spelling);
+        if (at == std::string_view::npos || spelling == word)
+            continue;
+        std::string parted(word.substr(0, at));
+        parted += parted.empty() ? "" : " ";
+        parted += spelling;
+        const std::string_view rest = word.substr(at + spelling.size());
+        if (!rest.empty())
+            parted += " " + std::string(rest);
+        return parted;
+    }
+    return "";
+}
+
+} // namespace huimin::language::syntax

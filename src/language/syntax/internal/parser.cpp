@@ -1,0 +1,230 @@
+#include "language/syntax/internal/parser.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "language/syntax/internal/likeness.h"
+
+namespace huimin::language::syntax {
+
+namespace {
+
+constexpr int depth_max = 200;
+constexpr std::size_t diagnostics_max = 50;
+
+} // namespace
+
+Parser::Depth::Depth(Parser& parser) : parser_(parser)
+{
+    if (++parser.depth_ > depth_max) {
+        --parser.depth_;
+        parser.wrong("E1005", parser.here().place,
+                     "这里的括号或条件套得太深（超过 " + std::to_string(depth_max) + " 层）", "拆成几个 定义",
+                     "nested too deep; split it into definitions");
+    }
+}
+
+Token& Parser::next()
+{
+    Token& token = here();
+    if (token.kind != TokenKind::end)
+        ++at_;
+    return token;
+}
+
+bool Parser::accept(Word word)
+{
+    if (!is(word))
+        return false;
+    next().is_keyword = true;
+    return true;
+}
+
+bool Parser::accept_mark(std::string_view mark)
+{
+    if (!is_mark(mark))
+        return false;
+    next();
+    return true;
+}
+
+void Parser::expect(Word word, const char* for_what)
+{
+    if (!accept(word))
+        expected("「" + std::string(keyword(word).chinese) + "」（" + for_what + "）",
+                 "`" + std::string(keyword(word).english) + "`");
+}
+
+void Parser::expect_mark(std::string_view mark, const char* for_what)
+{
+    if (!accept_mark(mark))
+        expected("「" + std::string(mark) + "」（" + for_what + "）", "`" + std::string(mark) + "`");
+}
+
+void Parser::close(std::string_view mark, const Token& opened)
+{
+    if (accept_mark(mark))
+        return;
+    const Place place = opened.place;
+    wrong("E1006", here().place,
+          "缺少「" + std::string(mark) + "」，与第 " + std::to_string(place.line) + " 行第 " +
+              std::to_string(place.column) + " 列的「" + std::string(opened.text) + "」配对；这里却是" + written(),
+          "在这之前补上「" + std::string(mark) + "」" + hint(),
+          "`" + std::string(mark) + "` is missing for what opens in line " + std::to_string(place.line) + ", column " +
+              std::to_string(place.column));
+}
+
+void Parser::line(std::uint8_t indent)
+{
+    if (here().layout != Layout::declaration) {
+        here().layout = Layout::line;
+        here().indent = indent;
+    }
+}
+
+bool Parser::at_name()
+{
+    if (here().kind != TokenKind::word)
+        return false;
+    return here().word == Word::none || keyword(here().word).reserved == Reserved::nowhere;
+}
+
+Name Parser::name(const char* what)
+{
+    if (here().kind == TokenKind::word && !at_name())
+        wrong("E1007", here().place, "「" + std::string(here().text) + "」是规则用语，不能作" + what,
+              "换一个名称，例如在前后加一个字",
+              "`" + std::string(here().text) + "` is a word of the language and cannot be a name");
+    if (here().kind != TokenKind::word)
+        expected(what, "a name");
+    const Token& token = next();
+    return {std::string(token.text), token.place};
+}
+
+Name Parser::alias()
+{
+    if (!is_mark("("))
+        return {};
+    const Token& opened = next();
+    if (here().kind != TokenKind::word || static_cast<unsigned char>(here().text.front()) >= 0x80)
+        expected("英文名（小写字母、数字和下划线）", "an English name");
+    const Token& token = next();
+    Name found{std::string(token.text), token.place};
+    close(")", opened);
+    return found;
+}
+
+Path Parser::path(const char* what)
+{
+    Path found;
+    found.names.push_back(name(what));
+    const Place start = found.names.front().place;
+    while (is_mark(".")) {
+        next();
+        found.names.push_back(name("名称"));
+    }
+    found.place = from(start);
+    return found;
+}
+
+std::string Parser::text(const char* what)
+{
+    if (here().kind != TokenKind::text)
+        expected(std::string(what) + "，写在引号里", "a text in quotes");
+    return std::string(next().text);
+}
+
+int Parser::whole(const char* what)
+{
+    const auto number = here().kind == TokenKind::number ? Rational::parse(here().text) : std::nullopt;
+    const auto value = number ? number->whole() : std::nullopt;
+    if (!value || *value > 1'000'000)
+        expected(std::string(what) + "（整数）", "a whole number");
+    next();
+    return static_cast<int>(*value);
+}
+
+Day Parser::day(const char* what)
+{
+    if (here().kind != TokenKind::day)
+        expected(std::string(what) + "，写成 2024-07-01 的样子", "a day like 2024-07-01");
+    const auto found = Day::parse(here().text);
+    if (!found)
+        wrong("E1008", here().place, "没有「" + std::string(here().text) + "」这一天", "查对月份和日子",
+              "this day does not exist");
+    next();
+    return *found;
+}
+
+Month Parser::month(const char* what)
+{
+    if (here().kind != TokenKind::month)
+        expected(std::string(what) + "，写成 2025-07 的样子", "a month like 2025-07");
+    const auto found = Month::parse(here().text);
+    if (!found)
+        wrong("E1008", here().place, "没有「" + std::string(here().text) + "」这个月", "月份是 01 至 12",
+              "this month does not exist");
+    next();
+    return *found;
+}
+
+Place Parser::from(const Place& start) const
+{
+    Place place = start;
+    if (at_ > 0) {
+        const Place& last = tokens_[at_ - 1].place;
+        if (last.offset + last.length > start.offset)
+            place.length = last.offset + last.length - start.offset;
+    }
+    return place;
+}
+
+void Parser::tell(Severity severity, const char* code, const Place& place, std::string message, std::string remedy,
+                  std::string english)
+{
+    if (diagnostics_.size() < diagnostics_max)
+        diagnostics_.push_back({severity, code, place, std::move(message), std::move(remedy), std::move(english)});
+}
+
+void Parser::wrong(const char* code, const Place& place, std::string message, std::string remedy, std::string english)
+{
+    tell(Severity::error, code, place, std::move(message), std::move(remedy), std::move(english));
+    throw Skip{};
+}
+
+std::string Parser::written() const
+{
+    const Token& token = tokens_[at_];
+    switch (token.kind) {
+    case TokenKind::end: return "文件的末尾";
+    case TokenKind::text: return "一段引号里的文字";
+    case TokenKind::citation: return "条文引用「〔" + std::string(token.text) + "〕」";
+    case TokenKind::title: return "书名「《" + std::string(token.text) + "》」";
+    case TokenKind::word:
+    case TokenKind::number:
+    case TokenKind::day:
+    case TokenKind::month:
+    case TokenKind::mark: break;
+    }
+    return "「" + std::string(token.text) + "」";
+}
+
+std::string Parser::hint() const
+{
+    const Token& token = tokens_[at_];
+    if (token.kind != TokenKind::word)
+        return "";
+    if (const std::string parted = parted_word(token.text); !parted.empty())
+        return "；词与词之间要有空格，是否想写「" + parted + "」？";
+    if (const std::string_view near = nearest_keyword(token.text); !near.empty())
+        return "；是否想写「" + std::string(near) + "」？";
+    return "";
+}
+
+void Parser::expected(const std::string& what, const std::string& english)
+{
+    wrong("E1010", here().place, "这里应当是" + what + "，却是" + written(), "改写这里" + hint(),
+          "expected " + english + " here");
+}
+
+} // namespace huimin::language::syntax
