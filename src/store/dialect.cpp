@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-namespace huimin::store
-{
+namespace huimin::store {
 
 std::string Dialect::name(std::string_view name)
 {

@@ -1,7 +1,8 @@
 // The little in which the two engines' SQL differs. What is not here is written the same for both.
 //
-// Common to both and so without a helper: `on conflict … do update set x = excluded.x`, `returning`, `is distinct from`,
-// `update … from`, `filter`, window functions, `nulls last`, `cast(… as …)`, partial indexes, `->>` on JSON texts.
+// Common to both and so without a helper: `on conflict … do update set x = excluded.x`, `returning`, `is distinct
+// from`, `update … from`, `filter`, window functions, `nulls last`, `cast(… as …)`, partial indexes, `->>` on JSON
+// texts.
 
 #pragma once
 
@@ -52,4 +53,4 @@ private:
     Engine engine_;
 };
 
-}  // namespace huimin::store
+} // namespace huimin::store

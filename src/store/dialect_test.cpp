@@ -11,8 +11,7 @@ using huimin::test::FreshStore;
 using huimin::test::must;
 using huimin::test::on_both_engines;
 
-namespace
-{
+namespace {
 
 const Table word = {
     .name = "word",

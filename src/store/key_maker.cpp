@@ -4,11 +4,9 @@
 
 #include "base/result.h"
 
-namespace huimin::store
-{
+namespace huimin::store {
 
-namespace
-{
+namespace {
 
 constexpr std::int64_t epoch = 1'577'836'800'000; // 2020-01-01 UTC in milliseconds since 1970
 constexpr int count_bits = 14;

@@ -25,7 +25,7 @@ public:
 private:
     std::function<std::int64_t()> milliseconds_;
     std::int64_t instance_;
-    std::atomic<std::int64_t> last_;  ///< milliseconds since 2020 << 14 | count
+    std::atomic<std::int64_t> last_; ///< milliseconds since 2020 << 14 | count
 };
 
-}  // namespace huimin::store
+} // namespace huimin::store

@@ -8,8 +8,7 @@
 
 using huimin::store::KeyMaker;
 
-namespace
-{
+namespace {
 
 constexpr std::int64_t noon = 1'772'020'800'000; // 2026-02-25 12:00 UTC
 

@@ -7,8 +7,7 @@
 #include "store/internal/own_tables.h"
 #include "store/internal/pool.h"
 
-namespace huimin::store
-{
+namespace huimin::store {
 
 Result<MigrationReport> migrate(Store& store, std::span<const Table> wanted)
 {

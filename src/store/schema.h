@@ -1,7 +1,8 @@
 // Tables as upper rooms describe them, and how a store is brought to them.
 //
-// City data lives by one rule on both engines, so that a city can be spread over machines: the county-level `area` is the
-// first column of every primary key, unique constraint and reference, and is never changed. Keys are made by a KeyMaker.
+// City data lives by one rule on both engines, so that a city can be spread over machines: the county-level `area` is
+// the first column of every primary key, unique constraint and reference, and is never changed. Keys are made by a
+// KeyMaker.
 
 #pragma once
 
@@ -21,7 +22,7 @@ enum class ColumnType { integer, text, blob };
 struct Column {
     std::string name;
     ColumnType type = ColumnType::text;
-    bool required = true;  ///< never null
+    bool required = true; ///< never null
     /// What rows that stand already get when a required column is added: a number or a text by the column's type.
     std::optional<std::string> preset = std::nullopt;
 
@@ -31,7 +32,7 @@ struct Column {
 struct Index {
     std::vector<std::string> columns;
     bool unique = false;
-    std::string where = {};  ///< only rows for which this SQL holds: "seq is null"; empty for all
+    std::string where = {}; ///< only rows for which this SQL holds: "seq is null"; empty for all
 
     friend bool operator==(const Index&, const Index&) = default;
 };
@@ -59,9 +60,9 @@ struct MigrationReport {
     std::vector<std::string> deeds;
 };
 
-/// Brings the store to the wanted tables (and its own: journal, outbox, jobs) in one transaction: a power cut leaves the
-/// old or the new. Makes tables, columns, indexes and references; drops columns that hold nothing and indexes no longer
-/// wanted; leaves tables not named alone.
+/// Brings the store to the wanted tables (and its own: journal, outbox, jobs) in one transaction: a power cut leaves
+/// the old or the new. Makes tables, columns, indexes and references; drops columns that hold nothing and indexes no
+/// longer wanted; leaves tables not named alone.
 ///
 /// Fails with
 ///   store.migration_loses  a column with values would go or change its type, or the primary key would change
@@ -72,4 +73,4 @@ Result<MigrationReport> migrate(Store&, std::span<const Table> wanted);
 /// The tables the store knows, by name.
 Result<std::vector<Table>> tables(Reader&);
 
-}  // namespace huimin::store
+} // namespace huimin::store

@@ -14,8 +14,7 @@ using huimin::test::must;
 using huimin::test::on_both_engines;
 using huimin::test::outcome;
 
-namespace
-{
+namespace {
 
 Table household()
 {

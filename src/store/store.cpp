@@ -5,8 +5,7 @@
 #include "store/internal/sqlite.h"
 #include "store/internal/trouble.h"
 
-namespace huimin::store
-{
+namespace huimin::store {
 
 using internal::Trouble;
 using internal::trouble;
@@ -130,10 +129,7 @@ Result<Savepoint> Transaction::savepoint()
 Result<Done> Transaction::commit()
 {
     VERIFY(connection_ != nullptr);
-    auto connection = std::move(connection_);
-    auto done = connection->spoilt() ? Result<Done>(trouble(Trouble::spoilt, "commit")) : connection->commit();
-    pool_->take_back(std::move(connection));
-    return done;
+    return pool_->commit(std::move(connection_));
 }
 
 Store::Store(std::unique_ptr<internal::Pool> pool) : pool_(std::move(pool)) {}
@@ -172,9 +168,18 @@ Result<Transaction> Store::begin()
     }
 }
 
+Result<Transaction> Store::begin_turn()
+{
+    if (pool_->engine() == Engine::postgresql)
+        return begin(); // Its server brings commits together by itself.
+    return Transaction(TRY(pool_->begin_turn()), *pool_);
+}
+
 Dialect Store::dialect() const { return Dialect(pool_->engine()); }
 const std::string& Store::address() const { return pool_->address(); }
 
 internal::Pool& pool_of(Store& store) { return *store.pool_; }
+
+internal::Connection& connection_of(Reader& reader) { return *reader.connection_; }
 
 } // namespace huimin::store

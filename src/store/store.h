@@ -44,11 +44,9 @@
 #include "store/dialect.h"
 #include "store/value.h"
 
-namespace huimin::store
-{
+namespace huimin::store {
 
-namespace internal
-{
+namespace internal {
 class Connection;
 class Inserter;
 class Pool;
@@ -56,8 +54,7 @@ class Statement;
 } // namespace internal
 
 /// The answer to a question, row by row. Nothing is allocated per cell; texts live until the next `next`.
-class Rows
-{
+class Rows {
 public:
     Rows(internal::Connection&, std::unique_ptr<internal::Statement>);
     Rows(Rows&&) noexcept;
@@ -77,8 +74,7 @@ private:
 };
 
 /// Where questions are put.
-class Reader
-{
+class Reader {
 public:
     explicit Reader(std::unique_ptr<internal::Connection>, internal::Pool&);
     Reader(Reader&&) noexcept;
@@ -100,14 +96,14 @@ public:
 
 protected:
     friend class Store;
+    friend internal::Connection& connection_of(Reader&);
     std::unique_ptr<internal::Connection> connection_;
     internal::Pool* pool_;
 };
 
 /// Rows added to one table by the fastest way the engine has: some million cells a second.
 /// Rows may be held back until `finish`, and so may their failures. Other statements may run in between.
-class BulkInsert
-{
+class BulkInsert {
 public:
     explicit BulkInsert(std::unique_ptr<internal::Inserter>);
     BulkInsert(BulkInsert&&) noexcept;
@@ -125,8 +121,7 @@ private:
 };
 
 /// A part of a transaction that can be undone alone. Undone when it ends without `keep`.
-class Savepoint
-{
+class Savepoint {
 public:
     explicit Savepoint(internal::Connection& connection) : connection_(&connection) {}
     Savepoint(Savepoint&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
@@ -141,8 +136,7 @@ private:
 };
 
 /// Changes that happen together or not at all. Undone when it ends without `commit`.
-class Transaction : public Reader
-{
+class Transaction : public Reader {
 public:
     using Reader::Reader;
     Transaction(Transaction&&) noexcept = default;
@@ -160,8 +154,7 @@ public:
     Result<Done> commit();
 };
 
-class Store
-{
+class Store {
 public:
     /// Opens the store; makes the file of a SQLite address (mode 0600) when it is not there.
     static Result<Store> open(std::string_view address);
@@ -179,7 +172,8 @@ public:
     Result<Transaction> begin();
 
     /// Runs `deed(transaction)`, which yields a Result, and commits when it succeeds. Where others held the data
-    /// (store.busy) the whole is done again, five times at most: the deed must change nothing outside the store.
+    /// (store.busy) the whole is done again, five times at most: the deed must change nothing outside the store. For
+    /// short deeds: on SQLite those that come at the same time share one sync, and wait for each other.
     template <class Deed>
     std::invoke_result_t<Deed, Transaction&> change(Deed deed);
 
@@ -188,6 +182,7 @@ public:
 
 private:
     explicit Store(std::unique_ptr<internal::Pool>);
+    Result<Transaction> begin_turn();
     friend internal::Pool& pool_of(Store&);
     std::unique_ptr<internal::Pool> pool_;
 };
@@ -197,7 +192,7 @@ std::invoke_result_t<Deed, Transaction&> Store::change(Deed deed)
 {
     constexpr int attempts_max = 5;
     for (int attempt = 1;; attempt++) {
-        auto transaction = begin();
+        auto transaction = begin_turn();
         if (!transaction.ok())
             return std::move(transaction).error();
         auto result = deed(*transaction);

@@ -12,8 +12,7 @@ using huimin::test::must;
 using huimin::test::on_both_engines;
 using huimin::test::outcome;
 
-namespace
-{
+namespace {
 
 const Table person = {
     .name = "person",

@@ -102,7 +102,7 @@ private:
     Value(const void* start, std::size_t size, Kind kind)
         : start_(start == nullptr ? "" : start), size_(static_cast<std::uint32_t>(size)), kind_(kind)
     {
-        VERIFY(size < 1'000'000'000);  // Both engines end at a gigabyte.
+        VERIFY(size < 1'000'000'000); // Both engines end at a gigabyte.
     }
 
     union {
@@ -122,4 +122,4 @@ public:
     Values(const std::vector<Value>& values) : span(values) {}
 };
 
-}  // namespace huimin::store
+} // namespace huimin::store

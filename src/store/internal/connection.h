@@ -57,13 +57,16 @@ public:
     virtual Result<std::int64_t> run(std::string_view sql, Values) = 0;
     /// Statements without values, run once: they are not kept prepared.
     virtual Result<Done> script(const std::string& sql) = 0;
-    virtual Result<std::unique_ptr<Inserter>> bulk_insert(std::string_view table, std::span<const std::string> columns) = 0;
+    virtual Result<std::unique_ptr<Inserter>> bulk_insert(std::string_view table,
+                                                          std::span<const std::string> columns) = 0;
 
     virtual Result<Done> begin() = 0;
     virtual Result<Done> begin_snapshot() = 0;
     virtual Result<Done> commit() = 0;
     virtual void roll_back() = 0;
     [[nodiscard]] virtual bool in_transaction() const = 0;
+    /// True when a row refers to one that is not there yet, so that a commit would fail.
+    [[nodiscard]] virtual bool owes_references() const { return false; }
     /// False when it can be used no more.
     [[nodiscard]] virtual bool sound() const = 0;
 
@@ -89,4 +92,4 @@ private:
     bool spoilt_ = false;
 };
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

@@ -28,7 +28,7 @@ std::string quoted_text(std::string_view text)
 /// A name for an index or a reference that says what it is of and never meets another; PostgreSQL cuts at 63 bytes.
 std::string made_name(const std::string& table, const std::string& content)
 {
-    std::uint64_t hash = 14695981039346656037U;  // FNV-1a
+    std::uint64_t hash = 14695981039346656037U; // FNV-1a
     for (const char c : table + "\n" + content)
         hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
     char digits[20];
@@ -55,7 +55,7 @@ std::string reference_clause(const Reference& reference)
            " deferrable initially deferred";
 }
 
-}  // namespace
+} // namespace
 
 std::string column_definition(Dialect dialect, const Column& column)
 {
@@ -103,4 +103,4 @@ std::string drop_reference(const std::string& table, const Reference& reference)
     return "alter table " + Dialect::name(table) + " drop constraint " + reference_name(table, reference);
 }
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

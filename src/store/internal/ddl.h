@@ -18,4 +18,4 @@ std::string drop_index(const std::string& table, const Index&);
 std::string add_reference(const std::string& table, const Reference&);
 std::string drop_reference(const std::string& table, const Reference&);
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

@@ -32,18 +32,19 @@ ColumnType type_of(std::string_view word)
     return word == words_of_type[1] ? ColumnType::text : ColumnType::blob;
 }
 
-}  // namespace
+} // namespace
 
 std::string description_of(const Table& table)
 {
     std::string out = "key\t" + joined(table.primary_key) + "\n";
     for (const Column& column : table.columns) {
-        out += "column\t" + column.name + "\t" + std::string(words_of_type[static_cast<std::size_t>(column.type)]) + "\t" +
-               (column.required ? "required" : "optional");
+        out += "column\t" + column.name + "\t" + std::string(words_of_type[static_cast<std::size_t>(column.type)]) +
+               "\t" + (column.required ? "required" : "optional");
         out += (column.preset ? "\t" + *column.preset : "") + "\n";
     }
     for (const Index& index : table.indexes)
-        out += "index\t" + joined(index.columns) + "\t" + (index.unique ? "unique" : "plain") + "\t" + index.where + "\n";
+        out +=
+            "index\t" + joined(index.columns) + "\t" + (index.unique ? "unique" : "plain") + "\t" + index.where + "\n";
     for (const Reference& reference : table.references)
         out += "reference\t" + joined(reference.columns) + "\t" + reference.table + "\n";
     return out;
@@ -67,4 +68,4 @@ Table table_of(std::string_view name, std::string_view description)
     return table;
 }
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

@@ -12,4 +12,4 @@ namespace huimin::store::internal {
 std::string description_of(const Table&);
 Table table_of(std::string_view name, std::string_view description);
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

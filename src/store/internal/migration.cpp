@@ -45,7 +45,7 @@ Error lacks_value(const std::string& place)
             "`" + place + "` becomes required, but rows stand without a value. Declare a preset or fill them in first"};
 }
 
-}  // namespace
+} // namespace
 
 Result<Done> check_names(const Table& table)
 {
@@ -81,10 +81,18 @@ Result<MigrationReport> Migration::carry_out(std::span<const Table> wanted)
     return std::move(report_);
 }
 
+Result<Done> Migration::make_in_empty(std::span<const Table> wanted)
+{
+    if (!TRY(standing()).empty())
+        return Error{Fault::conflict, "store.not_empty", "目标数据库中已有表", "换一个空的数据库",
+                     "The store to be filled has tables already. Choose an empty one"};
+    return change_all(wanted);
+}
+
 Result<Done> Migration::change_all(std::span<const Table> wanted)
 {
     if (dialect_.engine() == Engine::postgresql)
-        TRY(script("select pg_advisory_xact_lock(4855494400001)"));  // Two servers that start at once.
+        TRY(script("select pg_advisory_xact_lock(4855494400001)")); // Two servers that start at once.
     auto have = TRY(standing());
     std::vector<std::pair<std::string, Reference>> references;
     for (const Table& want : wanted) {
@@ -93,7 +101,8 @@ Result<Done> Migration::change_all(std::span<const Table> wanted)
         if (old != nullptr && description_of(old->table) == description_of(want))
             continue;
         TRY(old == nullptr ? create(want) : change(old->table, want));
-        for (Reference& each : missing_from(want.references, old == nullptr ? std::vector<Reference>() : old->table.references))
+        for (Reference& each :
+             missing_from(want.references, old == nullptr ? std::vector<Reference>() : old->table.references))
             references.emplace_back(want.name, std::move(each));
         TRY(remember(want, old == nullptr ? 1 : old->version + 1));
     }
@@ -175,7 +184,8 @@ Result<Done> Migration::add_columns(const Table& have, const Table& want)
         if (column.required && !column.preset && TRY(any_row(have.name, "true")))
             return lacks_value(have.name + "." + column.name);
         if (dialect_.engine() == Engine::postgresql)
-            TRY(script("alter table " + Dialect::name(have.name) + " add column " + column_definition(dialect_, column)));
+            TRY(script("alter table " + Dialect::name(have.name) + " add column " +
+                       column_definition(dialect_, column)));
         if (old == nullptr)
             note(want, "增加列", Dialect::name(column.name));
     }
@@ -193,7 +203,8 @@ Result<Done> Migration::match_columns(const Table& have, const Table& want)
         note(want, column.required ? "列改为必填" : "列改为选填", Dialect::name(column.name));
         if (dialect_.engine() == Engine::sqlite)
             continue;
-        const std::string alter = "alter table " + Dialect::name(have.name) + " alter column " + Dialect::name(column.name);
+        const std::string alter =
+            "alter table " + Dialect::name(have.name) + " alter column " + Dialect::name(column.name);
         TRY(script(alter + (column.required ? " set not null" : " drop not null")));
         const std::string definition = column_definition(dialect_, column);
         const std::size_t preset = definition.find(" default ");
@@ -219,7 +230,7 @@ Result<Done> Migration::rebuild(const Table& have, const Table& want)
     TRY(script("insert into " + fresh + " (" + columns + ") select " + columns + " from " + Dialect::name(have.name)));
     TRY(script("drop table " + Dialect::name(have.name)));
     TRY(script("alter table " + fresh + " rename to " + Dialect::name(have.name)));
-    for (const Index& index : want.indexes)  // Those that stood went with the old table; new ones follow in `change`.
+    for (const Index& index : want.indexes) // Those that stood went with the old table; new ones follow in `change`.
         if (std::ranges::find(have.indexes, index) != have.indexes.end())
             TRY(script(create_index(want.name, index)));
     return Done{};
@@ -229,7 +240,8 @@ Result<Done> Migration::remember(const Table& table, std::int64_t version)
 {
     const std::vector<std::string> columns = {"table_name", "version", "description"};
     const std::vector<std::string> key = {"table_name"};
-    TRY(connection_->run(Dialect::upsert("schema_version", columns, key), {table.name, version, description_of(table)}));
+    TRY(connection_->run(Dialect::upsert("schema_version", columns, key),
+                         {table.name, version, description_of(table)}));
     return Done{};
 }
 
@@ -268,4 +280,4 @@ void Migration::note(const Table& table, std::string_view deed, std::string_view
     report_.deeds.push_back(std::move(line));
 }
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

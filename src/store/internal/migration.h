@@ -12,8 +12,8 @@
 
 namespace huimin::store::internal {
 
-/// Fails with store.migration_name when a name is empty, longer than PostgreSQL's 63 bytes, or holds a tab, a line's end
-/// or a comma.
+/// Fails with store.migration_name when a name is empty, longer than PostgreSQL's 63 bytes, or holds a tab, a line's
+/// end or a comma.
 Result<Done> check_names(const Table&);
 
 class Migration {
@@ -22,6 +22,9 @@ public:
 
     /// In one transaction of its own.
     Result<MigrationReport> carry_out(std::span<const Table> wanted);
+
+    /// In the transaction that stands, of a store that has no tables yet; fails with store.not_empty.
+    Result<Done> make_in_empty(std::span<const Table> wanted);
 
 private:
     struct Standing {
@@ -50,4 +53,4 @@ private:
     MigrationReport report_;
 };
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

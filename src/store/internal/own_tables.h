@@ -14,4 +14,4 @@ Table schema_version_table();
 /// journal, outbox, jobs and what belongs to them.
 std::vector<Table> own_tables();
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

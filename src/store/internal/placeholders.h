@@ -7,8 +7,8 @@
 
 namespace huimin::store::internal {
 
-/// The statement with each placeholder replaced by what `write(number, into)` appends. Texts in quotes, quoted names and
-/// comments stay as they are.
+/// The statement with each placeholder replaced by what `write(number, into)` appends. Texts in quotes, quoted names
+/// and comments stay as they are.
 template <class Write>
 std::string with_placeholders(std::string_view sql, Write write)
 {
@@ -18,7 +18,7 @@ std::string with_placeholders(std::string_view sql, Write write)
         const char c = sql[at];
         std::size_t end = at + 1;
         if (c == '\'' || c == '"') {
-            end = sql.find(c, at + 1);  // A doubled quote closes and opens again: the same text.
+            end = sql.find(c, at + 1); // A doubled quote closes and opens again: the same text.
             end = end == sql.npos ? sql.size() : end + 1;
         } else if (c == '-' && sql.substr(at, 2) == "--") {
             end = std::min(sql.find('\n', at), sql.size());
@@ -36,4 +36,4 @@ std::string with_placeholders(std::string_view sql, Write write)
     return out;
 }
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

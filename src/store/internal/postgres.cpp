@@ -5,11 +5,9 @@
 #include "store/internal/postgres_wire.h"
 #include "store/internal/trouble.h"
 
-namespace huimin::store::internal
-{
+namespace huimin::store::internal {
 
-namespace
-{
+namespace {
 
 constexpr std::size_t statements_kept_max = 500;
 
@@ -36,8 +34,7 @@ std::string field_of(const PGresult* result, int field)
     return text == nullptr ? "" : text;
 }
 
-class PostgresStatement final : public Statement
-{
+class PostgresStatement final : public Statement {
 public:
     explicit PostgresStatement(PostgresResult result) : result_(std::move(result)), rows_(PQntuples(result_.get()))
     {

@@ -12,8 +12,7 @@
 #include "store/internal/connection.h"
 #include "store/internal/pool.h"
 
-namespace huimin::store::internal
-{
+namespace huimin::store::internal {
 
 /// Connects and asserts what a durable store needs.
 Result<std::unique_ptr<Pool>> open_postgres(const std::string& address);
@@ -28,8 +27,7 @@ struct ClearPostgres {
 };
 using PostgresResult = std::unique_ptr<PGresult, ClearPostgres>;
 
-class PostgresConnection final : public Connection
-{
+class PostgresConnection final : public Connection {
 public:
     PostgresConnection(Use use, PostgresHandle handle) : Connection(use), handle_(std::move(handle)) {}
 

@@ -6,11 +6,9 @@
 #include "store/internal/postgres_wire.h"
 #include "store/internal/trouble.h"
 
-namespace huimin::store::internal
-{
+namespace huimin::store::internal {
 
-namespace
-{
+namespace {
 
 constexpr std::string_view header("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
 constexpr std::string_view trailer("\377\377", 2);
@@ -20,8 +18,7 @@ struct FreeCopyData {
     void operator()(char* data) const { PQfreemem(data); }
 };
 
-class CopyOut final : public Statement
-{
+class CopyOut final : public Statement {
 public:
     CopyOut(PostgresConnection& connection, std::string sql, std::vector<Oid> types)
         : connection_(&connection), sql_(std::move(sql)), types_(std::move(types))
@@ -99,8 +96,7 @@ private:
     bool ended_ = false;
 };
 
-class CopyIn final : public Inserter
-{
+class CopyIn final : public Inserter {
 public:
     CopyIn(PostgresConnection& connection, std::string_view table, std::span<const std::string> columns)
         : connection_(&connection), columns_(columns.size()),

@@ -3,11 +3,9 @@
 #include "store/internal/postgres.h"
 #include "store/internal/trouble.h"
 
-namespace huimin::store::internal
-{
+namespace huimin::store::internal {
 
-namespace
-{
+namespace {
 
 constexpr int writers_max = 8;
 

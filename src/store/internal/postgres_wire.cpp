@@ -2,11 +2,9 @@
 
 #include "store/internal/trouble.h"
 
-namespace huimin::store::internal
-{
+namespace huimin::store::internal {
 
-namespace
-{
+namespace {
 
 /// A numeric that is whole, as sums of bigint are: digits of base 10000 from `weight` down.
 Result<Value> whole_number(const char* bytes, int size)

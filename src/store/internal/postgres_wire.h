@@ -11,8 +11,7 @@
 #include "base/result.h"
 #include "store/value.h"
 
-namespace huimin::store::internal
-{
+namespace huimin::store::internal {
 
 /// Numbers of PostgreSQL's types (pg_type.oid), fixed since they exist.
 enum TypeNumber : std::uint32_t {

@@ -81,7 +81,7 @@ private:
     std::int64_t added_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 SqliteStatement::SqliteStatement(std::string sql, SqlitePrepared prepared)
     : sql_(std::move(sql)), prepared_(std::move(prepared))
@@ -230,7 +230,7 @@ Result<std::unique_ptr<Inserter>> SqliteConnection::bulk_insert(std::string_view
 Result<Done> SqliteConnection::begin_snapshot()
 {
     TRY(script("begin"));
-    return script("select count(*) from sqlite_schema");  // The moment is fixed by the first read, not by `begin`.
+    return script("select count(*) from sqlite_schema"); // The moment is fixed by the first read, not by `begin`.
 }
 
 Result<Done> SqliteConnection::commit()
@@ -241,10 +241,17 @@ Result<Done> SqliteConnection::commit()
     return done;
 }
 
+bool SqliteConnection::owes_references() const
+{
+    int owed = 0, unused = 0;
+    sqlite3_db_status(database_.get(), SQLITE_DBSTATUS_DEFERRED_FKS, &owed, &unused, 0);
+    return owed != 0;
+}
+
 void SqliteConnection::roll_back()
 {
     if (in_transaction())
         sqlite3_exec(database_.get(), "rollback", nullptr, nullptr, nullptr);
 }
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

@@ -56,13 +56,15 @@ public:
     void finish(std::unique_ptr<Statement>) override;
     Result<std::int64_t> run(std::string_view sql, Values) override;
     Result<Done> script(const std::string& sql) override;
-    Result<std::unique_ptr<Inserter>> bulk_insert(std::string_view table, std::span<const std::string> columns) override;
+    Result<std::unique_ptr<Inserter>> bulk_insert(std::string_view table,
+                                                  std::span<const std::string> columns) override;
 
     Result<Done> begin() override { return script("begin immediate"); }
     Result<Done> begin_snapshot() override;
     Result<Done> commit() override;
     void roll_back() override;
     [[nodiscard]] bool in_transaction() const override { return sqlite3_get_autocommit(database_.get()) == 0; }
+    [[nodiscard]] bool owes_references() const override;
     [[nodiscard]] bool sound() const override { return !disk_failed_; }
     [[nodiscard]] Engine engine() const override { return Engine::sqlite; }
 
@@ -83,4 +85,4 @@ private:
     bool disk_failed_ = false;
 };
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

@@ -13,8 +13,8 @@ namespace huimin::store::internal {
 
 namespace {
 
-constexpr std::int64_t application_id = 0x4855494d;  // "HUIM"
-constexpr std::int64_t format_version = 1;           // Of the file as a whole; tables carry their own.
+constexpr std::int64_t application_id = 0x4855494d; // "HUIM"
+constexpr std::int64_t format_version = 1;          // Of the file as a whole; tables carry their own.
 
 /// Makes the file when it is not there, so that it is never for a moment open to others.
 Result<Done> make_file(const std::string& file)
@@ -22,7 +22,7 @@ Result<Done> make_file(const std::string& file)
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0)
         return trouble(Trouble::missing, file);
-    struct stat status {};
+    struct stat status{};
     const bool told = ::fstat(descriptor, &status) == 0;
     ::close(descriptor);
     if (!told || !S_ISREG(status.st_mode))
@@ -98,17 +98,17 @@ Result<std::unique_ptr<Connection>> connect(const std::string& file, Use use)
     return std::unique_ptr<Connection>(std::move(connection));
 }
 
-}  // namespace
+} // namespace
 
 Result<std::unique_ptr<Pool>> open_sqlite(const std::string& file)
 {
     TRY(make_file(file));
     std::error_code unknown;
     const std::string whole = std::filesystem::absolute(file, unknown).string();
-    auto pool = std::make_unique<Pool>("sqlite:" + whole, Engine::sqlite, 1,
-                                       [whole](Use use) { return connect(whole, use); });
+    auto pool =
+        std::make_unique<Pool>("sqlite:" + whole, Engine::sqlite, 1, [whole](Use use) { return connect(whole, use); });
     pool->take_back(TRY(pool->lend(Use::write)));
     return pool;
 }
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

@@ -24,12 +24,15 @@ Wording wording_of(Trouble trouble)
         return {Fault::missing, "store.missing", "数据库不存在或无法打开", "检查地址、目录和权限",
                 "The database is not there or cannot be opened. Check the address, its folder and its rights"};
     case Trouble::not_ours:
-        return {Fault::conflict, "store.not_ours", "该文件不是本系统的数据库，或由更新的版本建立",
-                "换一个文件，或升级本系统后再打开",
-                "The file is not a database of this system, or belongs to a newer version. Choose another file or upgrade"};
+        return {
+            Fault::conflict, "store.not_ours", "该文件不是本系统的数据库，或由更新的版本建立",
+            "换一个文件，或升级本系统后再打开",
+            "The file is not a database of this system, or belongs to a newer version. Choose another file or upgrade"};
     case Trouble::unsafe:
-        return {Fault::unavailable, "store.unsafe", "数据库的设置不能保证已确认的数据不丢失、不外泄", "按提示改正设置后再启动",
-                "The database is set up so that acknowledged work could be lost or read by others. Mend the setting, then start"};
+        return {Fault::unavailable, "store.unsafe", "数据库的设置不能保证已确认的数据不丢失、不外泄",
+                "按提示改正设置后再启动",
+                "The database is set up so that acknowledged work could be lost or read by others. Mend the setting, "
+                "then start"};
     case Trouble::busy:
         return {Fault::conflict, "store.busy", "数据正被他人修改，等待超时", "稍后重试同一操作",
                 "Others held the data for too long. Try the same again"};
@@ -42,7 +45,8 @@ Wording wording_of(Trouble trouble)
     case Trouble::lost:
         return {Fault::unavailable, "store.lost", "磁盘或连接出错，最后一次提交是否生效未知",
                 "检查磁盘和数据库服务，重新启动后核对最后一项操作",
-                "The disk or the connection failed; whether the last commit holds is unknown. Check both, restart, then look"};
+                "The disk or the connection failed; whether the last commit holds is unknown. Check both, restart, "
+                "then look"};
     case Trouble::damaged:
         return {Fault::unavailable, "store.damaged", "数据库文件已损坏", "停止使用并从备份恢复",
                 "The database is damaged. Stop using it and restore a backup"};
@@ -56,7 +60,7 @@ Wording wording_of(Trouble trouble)
     VERIFY(false);
 }
 
-}  // namespace
+} // namespace
 
 Error trouble(Trouble which, std::string_view detail)
 {
@@ -66,4 +70,4 @@ Error trouble(Trouble which, std::string_view detail)
             wording.english + quoted};
 }
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

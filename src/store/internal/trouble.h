@@ -13,4 +13,4 @@ enum class Trouble { address, missing, not_ours, unsafe, busy, disk_full, constr
 /// `detail` is what the engine says of it: names of tables and columns, never values.
 Error trouble(Trouble, std::string_view detail);
 
-}  // namespace huimin::store::internal
+} // namespace huimin::store::internal

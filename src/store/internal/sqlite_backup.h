@@ -1,0 +1,18 @@
+// SQLite's own way to copy a database that is in use.
+
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "store/internal/connection.h"
+#include "store/journal.h"
+
+namespace huimin::store::internal {
+
+Result<Done> backup_sqlite(Connection&, const std::string& file);
+
+/// Checks the backup, then puts it in the place of `target`.
+Result<Done> restore_sqlite(const std::string& file, const std::string& target, std::span<const JournalHead> anchors);
+
+} // namespace huimin::store::internal
