@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <thread>
 
 #include "store/schema.h"
 #include "store/store.h"
@@ -25,6 +26,8 @@ const Table transfer = {.name = "transfer",
                                     {"note", ColumnType::text}},
                         .primary_key = {"area", "key", "side"},
                         .indexes = {{.columns = {"area", "note"}}}};
+
+constexpr std::size_t transfers = 12;
 
 /// What the store has acknowledged, and after how many of the disk's deeds.
 struct Work {
@@ -75,7 +78,7 @@ std::string state_of(const std::string& file, const Work& work, std::size_t mome
         return "damaged";
     const bool made =
         test::must(reader.find_integer("select count(*) from sqlite_schema where name = 'transfer'")) == 1;
-    for (std::size_t key = 0; key < 12; key++) {
+    for (std::size_t key = 0; key < transfers; key++) {
         const auto sides =
             made ? test::must(reader.find_integer("select count(*) from transfer where key = $1", {key})) : 0;
         if (sides == 1)
@@ -163,6 +166,39 @@ TEST_CASE("whenever the power goes, what was acknowledged is found again, and no
             std::filesystem::remove_all(image);
         }
     CHECK(images >= 5000);
+}
+
+TEST_CASE("changes that share a sync are told only what a power cut cannot take back")
+{
+    const FreshFolder folder, after("/dev/shm");
+    const std::string file = folder.path("test.db");
+    FaultyDisk disk;
+    Work work;
+    work.acknowledged_at.resize(transfers);
+    {
+        Store store = test::must(Store::open("sqlite:" + file));
+        test::must(migrate(store, std::span(&transfer, 1)));
+        std::vector<std::jthread> threads;
+        for (std::size_t thread = 0; thread < 4; thread++)
+            threads.emplace_back([&, thread] {
+                for (std::size_t key = thread; key < transfers; key += 4) {
+                    test::must(add_transfer(store, static_cast<std::int64_t>(key)));
+                    work.acknowledged_at[key] = disk.moments();
+                }
+            });
+    }
+    disk.step_aside();
+    std::mt19937 chance(20260226);
+    for (std::size_t moment = 0; moment <= disk.moments(); moment++)
+        for (const auto survival : {FaultyDisk::Survival::none, FaultyDisk::Survival::some}) {
+            const std::string image = after.path(std::to_string(moment));
+            std::filesystem::create_directory(image);
+            disk.lay_out(moment, survival, chance, image);
+            chmod((image + "/test.db").c_str(), 0600);
+            CAPTURE(moment);
+            CHECK(state_of(image + "/test.db", work, moment) == "sound");
+            std::filesystem::remove_all(image);
+        }
 }
 
 TEST_CASE("a disk that only says it has synced is found out, which proves these tests")

@@ -150,22 +150,12 @@ Result<Reader> Store::reader() { return Reader(TRY(pool_->lend(Use::read)), *poo
 
 Result<Reader> Store::snapshot()
 {
-    Reader reader = TRY(this->reader());
-    TRY(reader.connection_->begin_snapshot());
-    return reader;
+    return Reader(TRY(pool_->lend_begun(Use::read, &internal::Connection::begin_snapshot)), *pool_);
 }
 
 Result<Transaction> Store::begin()
 {
-    while (true) {
-        Transaction transaction(TRY(pool_->lend(Use::write)), *pool_);
-        const auto begun = transaction.connection_->begin();
-        if (begun.ok())
-            return transaction;
-        // A connection that died while it lay idle is dropped, and the next one taken.
-        if (transaction.connection_->sound() || pool_->engine() == Engine::sqlite)
-            return begun.error();
-    }
+    return Transaction(TRY(pool_->lend_begun(Use::write, &internal::Connection::begin)), *pool_);
 }
 
 Result<Transaction> Store::begin_turn()

@@ -95,7 +95,6 @@ public:
     [[nodiscard]] Dialect dialect() const;
 
 protected:
-    friend class Store;
     friend internal::Connection& connection_of(Reader&);
     std::unique_ptr<internal::Connection> connection_;
     internal::Pool* pool_;

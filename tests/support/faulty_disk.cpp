@@ -5,8 +5,7 @@
 #include <fstream>
 #include <new>
 
-namespace huimin::test
-{
+namespace huimin::test {
 
 struct FaultyFile : sqlite3_file {
     FaultyDisk* disk;
@@ -20,8 +19,7 @@ struct FaultyFile : sqlite3_file {
     }
 };
 
-namespace
-{
+namespace {
 
 using Deed = FaultyDisk::Deed;
 
@@ -156,6 +154,7 @@ bool FaultyDisk::strikes(Deed deed) const
 
 int FaultyDisk::meet(Done done)
 {
+    const std::lock_guard lock(mutex_);
     calls_++;
     if (failing_call_ != 0 && calls_ >= failing_call_ && strikes(done.deed)) {
         has_failed_ = true;

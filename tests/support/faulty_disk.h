@@ -6,16 +6,16 @@
 
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <random>
 #include <string>
 #include <vector>
 
-namespace huimin::test
-{
+namespace huimin::test {
 
-/// While it lives, every file SQLite opens lies on it; underneath are ordinary files. For one thread, one at a time.
-class FaultyDisk
-{
+/// While it lives, every file SQLite opens lies on it; underneath are ordinary files. One at a time; threads
+/// may share it.
+class FaultyDisk {
 public:
     FaultyDisk();
     FaultyDisk(const FaultyDisk&) = delete;
@@ -26,7 +26,7 @@ public:
         error_once,   ///< one call fails with an I/O error
         error_onward, ///< and so do all after it
         full_onward,  ///< from there on nothing more can be written
-        sync_once,     ///< the first sync from there on fails
+        sync_once,    ///< the first sync from there on fails
     };
 
     /// The `call`-th call from now (1 is the next) fails.
@@ -43,7 +43,11 @@ public:
     };
 
     /// Each write, sync, change of length and removal so far is a moment at which the power can go.
-    [[nodiscard]] std::size_t moments() const { return deeds_.size(); }
+    [[nodiscard]] std::size_t moments() const
+    {
+        const std::lock_guard lock(mutex_);
+        return deeds_.size();
+    }
 
     /// Lays the files as they would be found after a cut just after the first `moment` deeds into `folder`, under
     /// their own names.
@@ -72,6 +76,7 @@ private:
     static int open(sqlite3_vfs*, const char* name, sqlite3_file*, int flags, int* flags_out);
     static int remove(sqlite3_vfs*, const char* name, int sync);
 
+    mutable std::mutex mutex_;
     sqlite3_vfs* real_;
     sqlite3_vfs vfs_;
     std::vector<Done> deeds_;

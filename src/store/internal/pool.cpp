@@ -27,6 +27,20 @@ Result<std::unique_ptr<Connection>> Pool::lend(Use use)
     return take(lock, use);
 }
 
+Result<std::unique_ptr<Connection>> Pool::lend_begun(Use use, Result<Done> (Connection::*begin)())
+{
+    while (true) {
+        auto connection = TRY(lend(use));
+        auto begun = (*connection.*begin)();
+        if (begun.ok())
+            return connection;
+        const bool died = !connection->sound() && engine_ == Engine::postgresql;
+        take_back(std::move(connection));
+        if (!died)
+            return std::move(begun).error();
+    }
+}
+
 /// With the lock held and a place free; lets go of the lock.
 Result<std::unique_ptr<Connection>> Pool::take(Lock& lock, Use use)
 {

@@ -38,6 +38,9 @@ public:
     /// A connection of its own; waits for a writer five seconds at most.
     Result<std::unique_ptr<Connection>> lend(Use);
 
+    /// The same, in a transaction. A connection that died while it lay idle is dropped, and the next one taken.
+    Result<std::unique_ptr<Connection>> lend_begun(Use, Result<Done> (Connection::*begin)());
+
     /// A writer in a transaction, which may be shared with those who wait at the same time.
     Result<std::unique_ptr<Connection>> begin_turn();
 
