@@ -1,0 +1,144 @@
+// The checker's inside: the model under construction and what the stages need of each other.
+//
+// Stages, in order: declare (names of everything, by level), bodies (types of all expressions, definitions on demand),
+// parameters (rows, completeness), relations (coordinations, order, circles), scenarios, unread. A null node means that
+// what is wrong with it has been told already; nothing built on it is told again.
+
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "language/check.h"
+
+namespace huimin::language::check_internal {
+
+using syntax::Expression;
+
+/// A declaration of a definition or policy as written, and the level it came from.
+template <class Declaration>
+struct Written {
+    const Declaration* tree;
+    int level;
+    std::string module;
+};
+
+enum class Progress { untouched, open, done };
+
+/// Where an expression stands.
+struct Scope {
+    Index record = none; ///< asked of; none in parameters and constants
+    Index policy = none;
+    std::map<std::string, std::pair<Index, Type>> locals;
+    Index* slots = nullptr;      ///< counts 其中; null where none may stand
+    bool constants_only = false; ///< parameters' values: no facts
+};
+
+struct Model {
+    std::span<const Input> inputs;
+    const std::vector<SourceFile>& files;
+    const AreaTree& areas;
+
+    Program program{};
+    Diagnostics diagnostics{};
+
+    std::unordered_map<std::string, Index> sources{}, choices{}, records{}, lists{}, parameters{}, policies{};
+    std::vector<std::unordered_map<std::string, Index>> fields{}, definitions{}; // by record
+    std::vector<std::vector<Written<syntax::DefineDeclaration>>> definition_trees{};
+    std::vector<Progress> definition_progress{};
+    std::vector<std::string> definition_path{}; // names being typed, to tell a circle
+    std::vector<std::vector<Written<syntax::PolicyDeclaration>>> policy_trees{};
+    struct ParameterRows {
+        const syntax::ParameterDeclaration* tree;
+        AreaCode area;
+        std::string module;
+    };
+    std::vector<std::vector<ParameterRows>> parameter_trees{};
+    std::set<Index> parameters_read{}, definitions_read{};
+    int city_level = -1;
+    std::string module{}; // of the file at hand
+
+    // told.cpp
+    void error(const char* code, const Place&, std::string message, std::string remedy, std::string english);
+    void warn(const char* code, const Place&, std::string message, std::string remedy, std::string english);
+    [[nodiscard]] std::string like(const std::string& name,
+                                   const std::vector<std::string>& known) const; ///< 是否想写「…」？
+    [[nodiscard]] std::string type_text(const Type&) const;
+    std::vector<Citation> cite(const std::vector<syntax::Citation>&, const DayRange& in_force);
+    Heading heading(const syntax::Header&);
+    void need_clause(const syntax::Header&, const char* what);
+
+    // declare.cpp, records.cpp, scales.cpp
+    void declare();
+    void declare_source(const syntax::SourceDeclaration&);
+    void declare_choice(const syntax::ChoiceDeclaration&);
+    void declare_record(const syntax::RecordDeclaration&);
+    void declare_fields(Index record, const std::vector<syntax::Field>&);
+    void declare_parameter(const syntax::ParameterDeclaration&, int level);
+    void declare_definition(const syntax::DefineDeclaration&, int level);
+    void declare_policy(const syntax::PolicyDeclaration&, int level);
+    void declare_scale(const syntax::ScaleDeclaration&);
+    Type type_of(const syntax::TypeName&);
+    Index new_record(const syntax::Header&, const syntax::Name& owner, const syntax::Name& list,
+                     const syntax::Name& list_alias);
+    Index add_field(Index record, Field field);
+    Index add_definition(Index record, Heading heading, Type type);
+
+    // expressions.cpp, operators.cpp, names.cpp
+    NodePtr type(const Expression&, Scope&, const Type* expected);
+    NodePtr condition(const Expression&, Scope&);
+    NodePtr type_as(const Expression&, Scope&, const Type& wanted, const char* what);
+    [[nodiscard]] bool fits(const Type& given, const Type& wanted) const;
+    NodePtr resolve(const syntax::Path&, const Place&, Scope&, const Type* expected);
+    NodePtr read_definition(Index definition, const Place&);
+    void type_definition(Index);
+    NodePtr parameter_node(Index parameter, std::vector<NodePtr> keys, const Place&);
+
+    // parameters.cpp
+    void type_parameters();
+    void check_holes();
+
+    // policies.cpp, order.cpp, scenarios.cpp
+    void type_policies();
+    void type_coordinations();
+    void type_signals();
+    void type_untranslated();
+    void order_policies();
+    void find_epochs();
+    void type_scenarios();
+    void find_unread();
+};
+
+/// A node with its operands' unknownness.
+[[nodiscard]] std::unique_ptr<Node> make_node(Op, Type, Place, std::vector<NodePtr> operands = {});
+[[nodiscard]] NodePtr constant(Value, Type, Place);
+
+/// Every node below and including, through no definition.
+template <class Visit>
+void walk(const Node& node, Visit visit)
+{
+    visit(node);
+    for (const NodePtr& operand : node.operands)
+        if (operand)
+            walk(*operand, visit);
+}
+
+/// The declarations of one kind over all inputs, with their module and level.
+template <class Declaration, class Visit>
+void each(Model& model, Visit visit)
+{
+    for (const Input& input : model.inputs) {
+        model.module.clear();
+        for (const syntax::Name& name : input.tree->module.names)
+            model.module += (model.module.empty() ? "" : ".") + name.text;
+        for (const syntax::Declaration& declaration : input.tree->declarations)
+            if (const auto* found = std::get_if<Declaration>(&declaration))
+                visit(*found, input.level);
+    }
+}
+
+} // namespace huimin::language::check_internal

@@ -1,0 +1,328 @@
+// Records, fields, lists, and scales, which are records whose items have points.
+
+#include "language/check/internal/model.h"
+
+namespace huimin::language::check_internal {
+
+Type Model::type_of(const syntax::TypeName& written)
+{
+    static const std::unordered_map<std::string, Kind> plain{{"是非", Kind::truth},
+                                                             {"truth", Kind::truth},
+                                                             {"整数", Kind::integer},
+                                                             {"integer", Kind::integer},
+                                                             {"小数", Kind::decimal},
+                                                             {"decimal", Kind::decimal},
+                                                             {"金额", Kind::money},
+                                                             {"money", Kind::money},
+                                                             {"比率", Kind::rate},
+                                                             {"rate", Kind::rate},
+                                                             {"日期", Kind::day},
+                                                             {"date", Kind::day},
+                                                             {"月份", Kind::month},
+                                                             {"calendar_month", Kind::month},
+                                                             {"文本", Kind::text},
+                                                             {"text", Kind::text},
+                                                             {"区划", Kind::area},
+                                                             {"area", Kind::area},
+                                                             {"数量", Kind::quantity},
+                                                             {"quantity", Kind::quantity},
+                                                             {"身份证号", Kind::citizen_number},
+                                                             {"citizen_number", Kind::citizen_number},
+                                                             {"信用代码", Kind::organisation_code},
+                                                             {"organisation_code", Kind::organisation_code}};
+    Type type;
+    const std::string& name = written.words.front().text;
+    if (const auto known = plain.find(name); known != plain.end()) {
+        type.kind = known->second;
+        if (type.kind == Kind::money && !written.period.empty())
+            type.period = written.period == "日" ? Period::day : written.period == "月" ? Period::month : Period::year;
+        else if (!written.period.empty())
+            error("E2002", written.place, "只有金额可以按月、按年，「" + name + "」不可以",
+                  "去掉「/" + written.period + "」", "only money has a period");
+        type.unit = written.unit;
+        return type;
+    }
+    if (const auto choice = choices.find(name); choice != choices.end()) {
+        type.kind = Kind::choice;
+        type.of = choice->second;
+    } else if (const auto record = records.find(name); record != records.end()) {
+        type.kind = Kind::reference;
+        type.of = record->second;
+    } else {
+        std::vector<std::string> names;
+        for (const auto& [one, unused] : choices)
+            names.push_back(one);
+        for (const auto& [one, unused] : records)
+            names.push_back(one);
+        for (const auto& [one, unused] : plain)
+            if (static_cast<unsigned char>(one.front()) >= 0x80)
+                names.push_back(one);
+        error("E1107", written.place, "没有类型「" + name + "」", like(name, names), "there is no type of this name");
+    }
+    return type;
+}
+
+Index Model::add_field(Index record, Field field)
+{
+    Record& owner = program.records[record];
+    const auto index = static_cast<Index>(owner.fields.size());
+    if (!fields[record].emplace(field.name, index).second) {
+        error("E1103", field.place, "档案「" + owner.heading.name + "」已经有字段「" + field.name + "」",
+              "删去一处或改名", "this field stands twice");
+        return none;
+    }
+    if (field.alias.empty())
+        error("E1206", field.place, "字段「" + field.name + "」没有英文名",
+              "在名称后面写上 (english_name)，作为数据表的列名", "the field needs an English alias for its column");
+    for (const Field& other : owner.fields)
+        if (!field.alias.empty() && other.alias == field.alias)
+            error("E1207", field.place, "字段「" + field.name + "」和「" + other.name + "」的英文名都是 " + field.alias,
+                  "换一个英文名", "two fields have the same alias");
+    field.type.may_be_unknown = !field.required;
+    owner.fields.push_back(std::move(field));
+    return index;
+}
+
+void Model::declare_fields(Index record, const std::vector<syntax::Field>& written)
+{
+    Record& owner = program.records[record];
+    for (const syntax::Field& one : written) {
+        Field field;
+        field.name = one.name.text;
+        field.alias = one.alias.text;
+        field.type = type_of(one.type);
+        field.origin = one.origin;
+        field.place = one.name.place;
+        bool names = false, ages = false, locates = false;
+        for (const syntax::FieldFlag flag : one.flags) {
+            switch (flag) {
+            case syntax::FieldFlag::required: field.required = true; break;
+            case syntax::FieldFlag::unique: field.unique = true; break;
+            case syntax::FieldFlag::sensitive: field.sensitive = true; break;
+            case syntax::FieldFlag::masked: field.masked = true; break;
+            case syntax::FieldFlag::as_name: names = true; break;
+            case syntax::FieldFlag::ages_from: ages = true; break;
+            case syntax::FieldFlag::locates: locates = true; break;
+            }
+        }
+        Scope nothing;
+        const auto bound = [&](const syntax::ExpressionPtr& side) -> std::optional<Rational> {
+            const NodePtr node = side ? type_as(*side, nothing, field.type, "范围") : nullptr;
+            if (!node || node->op != Op::constant)
+                return std::nullopt;
+            const auto* number = std::get_if<Rational>(&node->value);
+            return number ? std::optional(*number) : std::nullopt;
+        };
+        field.low = bound(one.low);
+        field.high = bound(one.high);
+        const Type type = field.type;
+        const Index index = add_field(record, std::move(field));
+        const auto mark = [&](bool marked, Index& slot, Kind kind, const char* what) {
+            if (!marked)
+                return;
+            if (slot != none || type.kind != kind)
+                error("E1210", one.name.place,
+                      std::string("字段「") + one.name.text + "」不能标「" + what +
+                          "」：类型不合，或档案里已有别的字段标了",
+                      "只在一个合适的字段上标", "this mark needs the right type, and stands once");
+            slot = index;
+        };
+        mark(names, owner.as_name, Kind::text, "作名称");
+        mark(ages, owner.ages_from, Kind::day, "计龄");
+        mark(locates, owner.locates, Kind::area, "归区");
+    }
+}
+
+void Model::declare_record(const syntax::RecordDeclaration& tree)
+{
+    const auto known = records.find(tree.header.name.text);
+    if (known == records.end())
+        return error("E1201", tree.header.name.place, "要补充的档案「" + tree.header.name.text + "」还没有声明",
+                     "查对名称", "there is no record to extend");
+    const Index index = known->second;
+    if (!tree.header.extends) {
+        if (!program.records[index].heading.name.empty())
+            return error("E1103", tree.header.name.place, "档案「" + tree.header.name.text + "」已经声明过",
+                         "增加字段写「补充 档案 " + tree.header.name.text + ":」", "this record stands twice");
+        need_clause(tree.header, "档案");
+        program.records[index].heading = heading(tree.header);
+        if (tree.header.alias.text.empty())
+            error("E1206", tree.header.name.place, "档案「" + tree.header.name.text + "」没有英文名",
+                  "在名称后面写上 (english_name)，作为数据表名", "the record needs an English alias for its table");
+        if (tree.owner.given()) {
+            const auto owner = records.find(tree.owner.text);
+            if (owner == records.end())
+                error("E1106", tree.owner.place, "没有档案「" + tree.owner.text + "」", "查对名称",
+                      "there is no record of this name");
+            else {
+                program.records[index].owner = owner->second;
+                program.records[index].list = static_cast<Index>(program.lists.size());
+                lists.emplace(tree.list.text, program.records[index].list);
+                program.lists.push_back({tree.list.text, tree.list_alias.text, owner->second, index});
+            }
+        }
+    }
+    declare_fields(index, tree.fields);
+}
+
+namespace {
+
+/// Definitions a scale gives its record: points of each group, of all, and the level.
+NodePtr sum_of_fields(const Record& record, const std::vector<Index>& fields, const Place& place)
+{
+    NodePtr total;
+    for (const Index field : fields) {
+        auto node = make_node(Op::field, record.fields[field].type, place);
+        node->type.may_be_unknown = record.fields[field].type.may_be_unknown;
+        node->index = field;
+        if (!total) {
+            total = std::move(node);
+            continue;
+        }
+        std::vector<NodePtr> both;
+        both.push_back(std::move(total));
+        both.push_back(std::move(node));
+        total = make_node(Op::add, {Kind::integer, Period::none, none, "", false, false}, place, std::move(both));
+    }
+    return total;
+}
+
+} // namespace
+
+void Model::declare_scale(const syntax::ScaleDeclaration& tree)
+{
+    need_clause(tree.header, "量表");
+    syntax::RecordDeclaration as_record;
+    const auto choice = choices.find(tree.level_choice.text);
+    if (choice == choices.end())
+        return error("E1105", tree.level_choice.place, "「" + tree.level_choice.text + "」不是选项",
+                     "先声明等级的选项，从好到差", "the levels' choice is not declared");
+    const auto index = static_cast<Index>(program.records.size());
+    if (!records.emplace(tree.header.name.text, index).second)
+        return error("E1103", tree.header.name.place, "「" + tree.header.name.text + "」已经声明过", "换一个名称",
+                     "this name stands already");
+    program.records.emplace_back();
+    fields.emplace_back();
+    definitions.emplace_back();
+    program.records[index].heading = heading(tree.header);
+    if (const auto owner = records.find(tree.owner.text); tree.owner.given() && owner != records.end()) {
+        program.records[index].owner = owner->second;
+        program.records[index].list = static_cast<Index>(program.lists.size());
+        lists.emplace(tree.list.text, program.records[index].list);
+        program.lists.push_back({tree.list.text, tree.list_alias.text, owner->second, index});
+    }
+    declare_fields(index, tree.fields);
+
+    const Type points{Kind::integer, Period::none, none, "", false, true};
+    std::vector<Index> all;
+    const auto define = [&](const std::string& name, const std::string& alias, Type type, NodePtr body) {
+        Heading made = heading(tree.header);
+        made.name = name;
+        made.alias = alias;
+        made.carries.clear();
+        const Index definition = add_definition(index, std::move(made), std::move(type));
+        definition_progress[definition] = Progress::done;
+        program.definitions[definition].type.may_be_unknown = body->type.may_be_unknown;
+        program.definitions[definition].versions.push_back(
+            {DayRange{}, program.definitions[definition].heading.citations, "", std::move(body), 0});
+        return definition;
+    };
+    for (const syntax::ScaleGroup& group : tree.groups) {
+        std::vector<Index> mine;
+        for (const syntax::ScaleItem& item : group.items) {
+            Field field;
+            field.name = item.name.text;
+            field.alias = item.alias.text;
+            field.type = points;
+            field.low = Rational(item.low);
+            field.high = Rational(item.high);
+            field.place = item.name.place;
+            if (const Index added = add_field(index, std::move(field)); added != none)
+                mine.push_back(added);
+        }
+        all.insert(all.end(), mine.begin(), mine.end());
+        define(group.name.text, group.alias.text, points,
+               sum_of_fields(program.records[index], mine, group.name.place));
+    }
+    const Index total =
+        define("总分", "points", points, sum_of_fields(program.records[index], all, tree.header.name.place));
+
+    // The level as a step count from the best, adjusted, then turned into a value of the choice.
+    const Choice& levels = program.choices[choice->second];
+    const Type steps{Kind::integer, Period::none, none, "", false, true};
+    const auto position = [&](const syntax::Name& name) {
+        for (std::size_t i = 0; i < levels.values.size(); ++i)
+            if (levels.values[i].name == name.text)
+                return static_cast<std::int64_t>(i);
+        error("E1108", name.place, "选项「" + levels.heading.name + "」里没有「" + name.text + "」", "查对等级的名称",
+              "the choice has no such level");
+        return std::int64_t{0};
+    };
+    const auto whole = [&](std::int64_t number, const Place& place) {
+        return constant(Rational(number), {Kind::integer, Period::none, none, "", false, false}, place);
+    };
+    std::vector<NodePtr> by_points;
+    for (const syntax::ScaleLevel& level : tree.levels) {
+        std::vector<NodePtr> both;
+        both.push_back(read_definition(total, level.level.place));
+        both.push_back(constant(level.from_points, steps, level.level.place));
+        by_points.push_back(make_node(Op::greater_equal, {Kind::truth, Period::none, none, "", false, true},
+                                      level.level.place, std::move(both)));
+        by_points.push_back(whole(position(level.level), level.level.place));
+    }
+    by_points.push_back(whole(static_cast<std::int64_t>(levels.values.size()) - 1, tree.header.name.place));
+    NodePtr step = make_node(Op::cases, steps, tree.header.name.place, std::move(by_points));
+    const auto last = static_cast<std::int64_t>(levels.values.size()) - 1;
+    Scope scope;
+    scope.record = index;
+    // Additions first, so that a level set outright (coma) is not made worse or better by the others.
+    for (const syntax::ScaleAdjustment& adjustment : tree.adjustments) {
+        if (adjustment.kind != syntax::AdjustmentKind::worse_by)
+            continue;
+        std::vector<NodePtr> add;
+        add.push_back(condition(*adjustment.condition, scope));
+        if (!add.front())
+            continue;
+        add.push_back(whole(adjustment.steps, adjustment.place));
+        add.push_back(whole(0, adjustment.place));
+        auto cases = make_node(Op::cases, steps, adjustment.place, std::move(add));
+        cases->items.push_back({"调整", cite(adjustment.citations, DayRange{})});
+        std::vector<NodePtr> both;
+        both.push_back(std::move(step));
+        both.push_back(std::move(cases));
+        std::vector<NodePtr> capped;
+        capped.push_back(make_node(Op::add, steps, adjustment.place, std::move(both)));
+        capped.push_back(whole(last, adjustment.place));
+        step = make_node(Op::at_most, steps, adjustment.place, std::move(capped));
+    }
+    for (const syntax::ScaleAdjustment& adjustment : tree.adjustments) {
+        if (adjustment.kind != syntax::AdjustmentKind::set_level)
+            continue;
+        std::vector<NodePtr> set;
+        set.push_back(condition(*adjustment.condition, scope));
+        if (!set.front())
+            continue;
+        set.push_back(whole(position(adjustment.level), adjustment.place));
+        set.push_back(std::move(step));
+        auto cases = make_node(Op::cases, steps, adjustment.place, std::move(set));
+        cases->items.push_back({"调整", cite(adjustment.citations, DayRange{})});
+        step = std::move(cases);
+    }
+    const Index steps_definition = define("等级序号", "level_step", steps, std::move(step));
+    const Type level_type{Kind::choice, Period::none, choice->second, "", false, true};
+    std::vector<NodePtr> named;
+    for (std::size_t i = 0; i < levels.values.size(); ++i) {
+        std::vector<NodePtr> both;
+        both.push_back(read_definition(steps_definition, tree.header.name.place));
+        both.push_back(whole(static_cast<std::int64_t>(i), tree.header.name.place));
+        if (i + 1 < levels.values.size())
+            named.push_back(make_node(Op::equal, {Kind::truth, Period::none, none, "", false, true},
+                                      tree.header.name.place, std::move(both)));
+        named.push_back(constant(ChoiceNumber{levels.values[i].number},
+                                 {Kind::choice, Period::none, choice->second, "", false, false},
+                                 tree.header.name.place));
+    }
+    define("等级", "level", level_type, make_node(Op::cases, level_type, tree.header.name.place, std::move(named)));
+}
+
+} // namespace huimin::language::check_internal

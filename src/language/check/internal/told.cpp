@@ -1,0 +1,129 @@
+// How findings are worded, and the heads that all declarations share.
+
+#include "language/check/internal/model.h"
+#include "language/syntax/internal/likeness.h"
+
+namespace huimin::language::check_internal {
+
+void Model::error(const char* code, const Place& place, std::string message, std::string remedy, std::string english)
+{
+    diagnostics.push_back({Severity::error, code, place, std::move(message), std::move(remedy), std::move(english)});
+}
+
+void Model::warn(const char* code, const Place& place, std::string message, std::string remedy, std::string english)
+{
+    diagnostics.push_back({Severity::warning, code, place, std::move(message), std::move(remedy), std::move(english)});
+}
+
+std::string Model::like(const std::string& name, const std::vector<std::string>& known) const
+{
+    int least = 3;
+    std::string nearest;
+    for (const std::string& candidate : known) {
+        const int far = syntax::difference(name, candidate);
+        if (far < least && static_cast<std::size_t>(far) * 3 < std::max(name.size(), candidate.size())) {
+            least = far;
+            nearest = candidate;
+        }
+    }
+    if (!nearest.empty())
+        return "是否想写「" + nearest + "」？";
+    const std::string parted = syntax::parted_word(name);
+    return parted.empty() ? "查对名称，或先声明它" : "词与词之间要有空格，是否想写「" + parted + "」？";
+}
+
+std::string Model::type_text(const Type& type) const
+{
+    static constexpr const char* periods[] = {"", "/日", "/月", "/年"};
+    switch (type.kind) {
+    case Kind::truth: return "是非";
+    case Kind::integer: return "整数";
+    case Kind::decimal: return "小数";
+    case Kind::rate: return "比率";
+    case Kind::money: return std::string("金额") + periods[static_cast<int>(type.period)];
+    case Kind::quantity: return "数量<" + type.unit + ">";
+    case Kind::day: return "日期";
+    case Kind::month: return "月份";
+    case Kind::text: return "文本";
+    case Kind::citizen_number: return "身份证号";
+    case Kind::organisation_code: return "信用代码";
+    case Kind::choice: return "选项「" + program.choices[type.of].heading.name + "」";
+    case Kind::area: return "区划";
+    case Kind::reference: return "档案「" + program.records[type.of].heading.name + "」";
+    }
+    return "";
+}
+
+std::vector<Citation> Model::cite(const std::vector<syntax::Citation>& written, const DayRange& in_force)
+{
+    std::vector<Citation> found;
+    for (const syntax::Citation& citation : written) {
+        const auto source = sources.find(citation.source.text);
+        if (source == sources.end()) {
+            std::vector<std::string> known;
+            for (const LegalSource& one : program.sources)
+                known.push_back(one.heading.name);
+            error("E1101", citation.place, "引用的「" + citation.source.text + "」没有声明为依据",
+                  like(citation.source.text, known) + "（依据 简称 = 《全名》 文号 自 日期 起）",
+                  "`" + citation.source.text + "` is cited but not declared as a source");
+            continue;
+        }
+        const LegalSource& cited = program.sources[source->second];
+        if (in_force.to <= cited.in_force.from || cited.in_force.to <= in_force.from)
+            warn("W3402", citation.place,
+                 "「" + cited.heading.name + "」在这条规则有效的日子里并不施行（施行自 " + cited.in_force.from.text() +
+                     "）",
+                 "改引当时有效的依据，或查对日期", "`" + cited.heading.name + "` is not in force while this rule is");
+        found.push_back({source->second, citation.locator});
+    }
+    return found;
+}
+
+Heading Model::heading(const syntax::Header& header)
+{
+    Heading made{header.name.text,
+                 header.alias.text,
+                 module,
+                 header.explanation,
+                 cite(header.citations, header.validity.in_force),
+                 {},
+                 header.name.place};
+    for (const syntax::Name& id : header.carries) {
+        const bool well_formed = id.text.size() == 4 && (id.text[0] == 'S' || id.text[0] == 'I') &&
+                                 id.text.find_first_not_of("0123456789", 1) == std::string::npos;
+        if (!well_formed)
+            error("E1208", id.place, "「" + id.text + "」不是需求编号", "写 S005 或 I003 这样的编号",
+                  "`" + id.text + "` is no requirement id such as S005");
+        made.carries.push_back(id.text);
+    }
+    return made;
+}
+
+void Model::need_clause(const syntax::Header& header, const char* what)
+{
+    if (header.citations.empty() && header.explanation.empty())
+        error("E1204", header.name.place, std::string(what) + "「" + header.name.text + "」没有引用条文，也没有说明",
+              "写上〔依据 第几条〕，没有条文的写 说明 \"理由\"",
+              "`" + header.name.text + "` cites no clause and gives no explanation");
+}
+
+std::unique_ptr<Node> make_node(Op op, Type type, Place place, std::vector<NodePtr> operands)
+{
+    auto node = std::make_unique<Node>();
+    node->op = op;
+    node->type = std::move(type);
+    node->place = place;
+    for (const NodePtr& operand : operands)
+        node->type.may_be_unknown = node->type.may_be_unknown || (operand && operand->type.may_be_unknown);
+    node->operands = std::move(operands);
+    return node;
+}
+
+NodePtr constant(Value value, Type type, Place place)
+{
+    auto node = make_node(Op::constant, std::move(type), place);
+    node->value = std::move(value);
+    return node;
+}
+
+} // namespace huimin::language::check_internal

@@ -1,0 +1,49 @@
+#include "language/program.h"
+
+#include <algorithm>
+
+namespace huimin::language {
+
+namespace {
+
+template <class Things, class Matches>
+Index find_in(const Things& things, Matches matches)
+{
+    const auto found = std::find_if(things.begin(), things.end(), matches);
+    return found == things.end() ? none : static_cast<Index>(found - things.begin());
+}
+
+} // namespace
+
+Index Program::find_choice(std::string_view name) const
+{
+    return find_in(choices, [&](const Choice& one) { return one.heading.name == name; });
+}
+Index Program::find_record(std::string_view name_or_alias) const
+{
+    return find_in(records, [&](const Record& one) {
+        return one.heading.name == name_or_alias || one.heading.alias == name_or_alias;
+    });
+}
+Index Program::find_parameter(std::string_view name) const
+{
+    return find_in(parameters, [&](const Parameter& one) { return one.heading.name == name; });
+}
+Index Program::find_policy(std::string_view name_or_alias) const
+{
+    return find_in(policies, [&](const Policy& one) {
+        return one.heading.name == name_or_alias || one.heading.alias == name_or_alias;
+    });
+}
+Index Program::find_field(Index record, std::string_view name_or_alias) const
+{
+    return find_in(records[record].fields,
+                   [&](const Field& one) { return one.name == name_or_alias || one.alias == name_or_alias; });
+}
+Index Program::find_definition(Index record, std::string_view name) const
+{
+    return find_in(definitions,
+                   [&](const Definition& one) { return one.record == record && one.heading.name == name; });
+}
+
+} // namespace huimin::language
