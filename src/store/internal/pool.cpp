@@ -22,7 +22,7 @@ Result<std::unique_ptr<Connection>> Pool::lend(Use use)
 {
     Lock lock(mutex_);
     const auto free = [&] { return use == Use::read || writers_lent_ < writers_max_ || lost_; };
-    if (!changed_.wait_for(lock, patience, free))
+    if (!writer_free_.wait_for(lock, patience, free))
         return trouble(Trouble::busy, "begin");
     return take(lock, use);
 }
@@ -58,8 +58,7 @@ Result<std::unique_ptr<Connection>> Pool::take(Lock& lock, Use use)
     if (!connection.ok() && use == Use::write) {
         lock.lock();
         writers_lent_--;
-        lock.unlock();
-        changed_.notify_all();
+        tell_writer_is_free();
     }
     return connection;
 }
@@ -71,9 +70,19 @@ void Pool::put(Lock&, std::unique_ptr<Connection> connection)
     writers_lent_ -= use == Use::write ? 1 : 0;
     if (connection->sound())
         idle(use).push_back(std::move(connection));
-    else
-        lost_ = lost_ || engine_ == Engine::sqlite;
-    changed_.notify_all();
+    else if (engine_ == Engine::sqlite) {
+        lost_ = true;
+        writer_free_.notify_all();
+        turn_free_.notify_all();
+    }
+    tell_writer_is_free();
+}
+
+/// One of each kind wakes; whoever comes second waits on, and is woken when the first is done.
+void Pool::tell_writer_is_free()
+{
+    writer_free_.notify_one();
+    turn_free_.notify_one();
 }
 
 void Pool::take_back(std::unique_ptr<Connection> connection)
@@ -92,9 +101,10 @@ Result<std::unique_ptr<Connection>> Pool::begin_turn()
     Lock lock(mutex_);
     turns_wanted_++;
     const auto mine = [this] { return parked_ || writers_lent_ == 0 || lost_; };
-    const bool came = changed_.wait_for(lock, patience, mine);
+    const bool came = turn_free_.wait_for(lock, patience, mine);
     turns_wanted_--;
-    changed_.notify_all(); // Who waits for this turn need wait no longer.
+    if (!came && parked_ && turns_wanted_ == 0)
+        group_->ended.notify_one(); // Who left it to this turn has to end it.
     if (!came)
         return trouble(Trouble::busy, "begin");
     if (!parked_)
@@ -146,8 +156,8 @@ Result<Done> Pool::end_turn(std::unique_ptr<Connection> connection)
     group->kept++;
     if (turns_wanted_ > 0 && group->turns < turns_max) {
         parked_ = std::move(connection);
-        changed_.notify_all();
-        changed_.wait(lock, [&] { return group->outcome || (parked_ && turns_wanted_ == 0); });
+        turn_free_.notify_one();
+        group->ended.wait(lock, [&] { return group->outcome || (parked_ && turns_wanted_ == 0); });
         if (group->outcome)
             return *group->outcome;
         connection = std::move(parked_); // Those who wanted a turn have gone: the last who waits closes.
@@ -167,6 +177,7 @@ Result<Done> Pool::commit_group(Lock& lock, std::unique_ptr<Connection> connecti
 void Pool::close_group(Lock& lock, std::unique_ptr<Connection> connection, Result<Done> outcome)
 {
     group_->outcome = std::move(outcome);
+    group_->ended.notify_all();
     group_.reset();
     put(lock, std::move(connection));
 }

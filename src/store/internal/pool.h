@@ -59,12 +59,14 @@ private:
         int turns = 1;
         int kept = 0; ///< turns that ended well and wait for the outcome
         std::optional<Result<Done>> outcome;
+        std::condition_variable ended; ///< or left by all who wanted a turn
     };
     using Lock = std::unique_lock<std::mutex>;
 
     std::vector<std::unique_ptr<Connection>>& idle(Use use) { return use == Use::read ? readers_ : writers_; }
     Result<std::unique_ptr<Connection>> take(Lock&, Use);
     void put(Lock&, std::unique_ptr<Connection>);
+    void tell_writer_is_free();
     Result<std::unique_ptr<Connection>> begin_group(std::unique_ptr<Connection>);
     Result<Done> end_turn(std::unique_ptr<Connection>);
     Result<Done> commit_group(Lock&, std::unique_ptr<Connection>);
@@ -76,7 +78,8 @@ private:
     const int writers_max_;
     const Connect connect_;
     std::mutex mutex_;
-    std::condition_variable changed_; ///< a writer came back, a turn ended, a group was committed
+    std::condition_variable writer_free_; ///< for those who want a writer of their own
+    std::condition_variable turn_free_;   ///< for those who want a turn
     int writers_lent_ = 0;
     bool lost_ = false; ///< the disk failed under a file: only a new start may touch it again
     std::vector<std::unique_ptr<Connection>> readers_;
