@@ -20,6 +20,7 @@ function(room name)
 
   if(sources)
     add_library(huimin_${name} STATIC ${sources})
+    target_compile_definitions(huimin_${name} PRIVATE HUIMIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     set(face PUBLIC)
   else()  # a room of headers only
     add_library(huimin_${name} INTERFACE)

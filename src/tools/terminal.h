@@ -32,7 +32,7 @@ public:
     void warn(std::string_view line) const;            ///< to the error stream, always
 
     /// Says what went wrong and what to do, and yields the exit code that fits.
-    [[nodiscard]] Exit fail(const Error& error) const;
+    Exit fail(const Error& error) const;
 
     [[nodiscard]] std::FILE* err() const { return err_; }
 

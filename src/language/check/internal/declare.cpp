@@ -91,7 +91,7 @@ void Model::declare_parameter(const syntax::ParameterDeclaration& tree, int leve
         const Heading more = heading(tree.header);
         auto& carries = program.parameters[known->second].heading.carries;
         carries.insert(carries.end(), more.carries.begin(), more.carries.end());
-        parameter_trees[known->second].push_back({&tree, area, module});
+        parameter_trees[known->second].push_back({&tree, area, module, level});
         return;
     }
     if (known != parameters.end())
@@ -115,7 +115,7 @@ void Model::declare_parameter(const syntax::ParameterDeclaration& tree, int leve
         parameter.key_type = type_of(tree.key_type);
     parameter.set_locally = tree.set_locally;
     program.parameters.push_back(std::move(parameter));
-    parameter_trees.push_back({{&tree, area, module}});
+    parameter_trees.push_back({{&tree, area, module, level}});
 }
 
 Index Model::add_definition(Index record, Heading made, Type type)

@@ -56,6 +56,7 @@ struct Model {
         const syntax::ParameterDeclaration* tree;
         AreaCode area;
         std::string module;
+        int level;
     };
     std::vector<std::vector<ParameterRows>> parameter_trees{};
     std::set<Index> parameters_read{}, definitions_read{};

@@ -136,8 +136,10 @@ void Model::find_unread()
                     if (node.op == Op::parameter)
                         parameters_read.insert(node.index);
                 });
+    // What a higher pack declares may well be replaced here; only the pack's own parameters are its own affair.
     for (Index i = 0; i < program.parameters.size(); ++i)
-        if (!parameters_read.contains(i))
+        if (!parameters_read.contains(i) &&
+            (city_level < 0 || (!parameter_trees[i].empty() && parameter_trees[i].front().level == city_level)))
             warn("W3401", program.parameters[i].heading.place,
                  "参数「" + program.parameters[i].heading.name + "」没有规则读它", "用上它，或删去",
                  "no rule reads this parameter");

@@ -28,7 +28,7 @@ public:
             if (auto cell = cell_of(entry))
                 cells.push_back(std::move(*cell));
         std::sort(cells.begin(), cells.end(),
-                         [](const Cell& a, const Cell& b) { return !a.otherwise && (b.otherwise || a.from < b.from); });
+                  [](const Cell& a, const Cell& b) { return !a.otherwise && (b.otherwise || a.from < b.from); });
         need_all_keys(row, cells);
         return cells;
     }

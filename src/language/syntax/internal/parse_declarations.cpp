@@ -294,6 +294,8 @@ DefineDeclaration Parser::define()
     found.header.alias = std::move(alias_before);
     const bool begins_body = is(Word::defaults) || is(Word::all_of) || is(Word::any_of) || is(Word::at_least_n) ||
                              is(Word::when) || is(Word::largest_of);
+    if (!found.header.explanation.empty())
+        line(1);
     if (!accept_mark("=") && !begins_body)
         expected("「=」和它的值", "`=` and its value");
     found.body = body();

@@ -15,7 +15,7 @@ ExpressionPtr Parser::body()
         return whole;
     Let let{std::move(whole), {}};
     while (is(Word::where)) {
-        line(3);
+        line(2);
         accept(Word::where);
         Where where{name("其中 的名称"), nullptr, {}};
         expect_mark("=", "其中 的值");
@@ -177,6 +177,7 @@ ExpressionPtr Parser::product()
     ExpressionPtr left = signed_value();
     while (is_mark("*") || is_mark("/")) {
         const BinaryOperator op = is_mark("*") ? BinaryOperator::multiply : BinaryOperator::divide;
+        here().is_keyword = true;  // ÷, not the stroke of 元/月
         const Place op_place = next().place;
         left = make(Binary{op, std::move(left), signed_value(), op_place}, start);
     }

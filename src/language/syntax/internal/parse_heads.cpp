@@ -66,6 +66,7 @@ TypeName Parser::type()
 {
     const Place start = here().place;
     TypeName found;
+    here().is_keyword = here().word >= Word::truth && here().word <= Word::quantity;
     found.words.push_back(name("类型"));
     if (is_mark("/")) {
         next();
@@ -75,8 +76,10 @@ TypeName Parser::type()
         next().is_keyword = true;
     }
     if (is_mark("<")) {
-        const Token& opened = next();
+        Token& opened = next();
+        opened.is_keyword = true;  // brackets here, not a comparison
         found.unit = name("单位").text;
+        here().is_keyword = true;
         close(">", opened);
     }
     found.place = from(start);
