@@ -1,6 +1,6 @@
 // PROMISE store-1: rows go in and out of either engine at more than 0.8 of the speed of hand-written calls to it.
 //
-// Half a million persons of eight columns, in and out, by BulkInsert and scan against a bare loop over sqlite3 and a
+// Half a million persons of eight columns, in and out, by Bulk and scan against a bare loop over sqlite3 and a
 // bare binary COPY over libpq that decodes every cell. CPU of this process for SQLite; wall for PostgreSQL, whose work
 // is in the server. Learned: taking a whole row's cells at each step costs no more than asking for them one by one.
 
@@ -199,7 +199,7 @@ void our_insert(Store& store)
 {
     Transaction transaction = must(store.begin());
     must(transaction.run("delete from ours"));
-    BulkInsert bulk = must(transaction.bulk_insert("ours", columns));
+    Bulk bulk = must(transaction.bulk_insert("ours", columns));
     for (std::int64_t key = 0; key < persons; key++)
         must(bulk.add(std::span<const Value>(row(key))));
     must(bulk.finish());

@@ -14,7 +14,6 @@ using internal::JournalChain;
 namespace {
 
 constexpr std::int64_t sealed_at_once_max = 5000;
-constexpr std::size_t marked_at_once = 500;
 
 std::array<Value, 11> fields_of(const JournalEntry& entry, std::int64_t own_key)
 {
@@ -26,36 +25,18 @@ std::array<Value, 11> fields_of(const JournalEntry& entry, std::int64_t own_key)
 
 std::span<const std::byte> bytes_of(const Sm3Digest& digest) { return std::as_bytes(std::span(digest)); }
 
-/// Which entry gets which place in the chain.
+/// An entry and its link of the chain.
 struct Seal {
     std::int64_t area;
     std::int64_t entry;
-    std::int64_t seq;
     Sm3Digest hash;
 };
-
-Result<Done> mark(Transaction& transaction, std::span<const Seal> seals)
-{
-    std::string rows;
-    std::vector<Value> values;
-    for (const Seal& seal : seals) {
-        const std::size_t place = values.size();
-        rows += (rows.empty() ? "($" : ", ($") + std::to_string(place + 1) + ", $" + std::to_string(place + 2) + ", $" +
-                std::to_string(place + 3) + ", $" + std::to_string(place + 4) + ")";
-        values.insert(values.end(), {seal.area, seal.entry, seal.seq, bytes_of(seal.hash)});
-    }
-    TRY(transaction.run("update journal set seq = v.column3, hash = v.column4 from (values " + rows +
-                            ") as v where journal.area = v.column1 and journal.entry = v.column2",
-                        values));
-    return Done{};
-}
 
 /// Seals the oldest entries; yields how many.
 Result<std::int64_t> seal_some(Transaction& transaction, JournalHead& head)
 {
     TRY(transaction.run("insert into journal_head (name, seq, hash) values ('journal', 0, $1) on conflict do nothing",
                         {bytes_of(Sm3Digest{})}));
-    std::vector<Seal> seals;
     Sm3Digest last{};
     {
         Rows rows = TRY(transaction.query("select seq, hash from journal_head where name = 'journal'" +
@@ -65,22 +46,25 @@ Result<std::int64_t> seal_some(Transaction& transaction, JournalHead& head)
         std::memcpy(last.data(), rows[1].blob().data(), std::min(last.size(), rows[1].blob().size()));
     }
     JournalChain chain(last);
+    std::vector<Seal> seals;
     {
         Rows rows = TRY(transaction.query("select " + Dialect::names(journal_fields) +
                                               " from journal where seq is null order by entry, area limit $1",
                                           {sealed_at_once_max}));
-        while (TRY(rows.next())) {
-            const std::int64_t seq = ++head.seq;
-            seals.push_back({rows[0].integer(), rows[1].integer(), seq, chain.add(seq, rows.cells())});
-        }
+        while (TRY(rows.next()))
+            seals.push_back({rows[0].integer(), rows[1].integer(), chain.add(++head.seq, rows.cells())});
     }
+    const std::int64_t first = head.seq - static_cast<std::int64_t>(seals.size()) + 1;
+    Bulk marks = TRY(transaction.bulk_run("update journal set seq = $1, hash = $2 where area = $3 and entry = $4"));
+    for (std::size_t each = 0; each < seals.size(); each++)
+        TRY(marks.add({first + static_cast<std::int64_t>(each), bytes_of(seals[each].hash), seals[each].area,
+                       seals[each].entry}));
+    const std::int64_t sealed = TRY(marks.finish());
     head.hash = hex(chain.last());
-    for (std::size_t at = 0; at < seals.size(); at += marked_at_once)
-        TRY(mark(transaction, std::span(seals).subspan(at, std::min(marked_at_once, seals.size() - at))));
-    if (!seals.empty())
+    if (sealed > 0)
         TRY(transaction.run("update journal_head set seq = $1, hash = $2 where name = 'journal'",
                             {head.seq, bytes_of(chain.last())}));
-    return static_cast<std::int64_t>(seals.size());
+    return sealed;
 }
 
 } // namespace

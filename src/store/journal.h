@@ -48,8 +48,8 @@ public:
 
     private:
         friend class Journal;
-        Bulk(BulkInsert rows, KeyMaker& keys) : rows_(std::move(rows)), keys_(&keys) {}
-        BulkInsert rows_;
+        Bulk(store::Bulk rows, KeyMaker& keys) : rows_(std::move(rows)), keys_(&keys) {}
+        store::Bulk rows_;
         KeyMaker* keys_;
     };
     Result<Bulk> bulk(Transaction&);

@@ -73,12 +73,12 @@ Result<std::optional<std::string>> Reader::find_text(std::string_view sql, Value
 
 Dialect Reader::dialect() const { return Dialect(connection_->engine()); }
 
-BulkInsert::BulkInsert(std::unique_ptr<internal::Inserter> inserter) : inserter_(std::move(inserter)) {}
-BulkInsert::BulkInsert(BulkInsert&&) noexcept = default;
-BulkInsert::~BulkInsert() = default;
+Bulk::Bulk(std::unique_ptr<internal::Bulk> bulk) : bulk_(std::move(bulk)) {}
+Bulk::Bulk(Bulk&&) noexcept = default;
+Bulk::~Bulk() = default;
 
-Result<Done> BulkInsert::add(Values values) { return inserter_->add(values); }
-Result<std::int64_t> BulkInsert::finish() { return inserter_->finish(); }
+Result<Done> Bulk::add(Values values) { return bulk_->add(values); }
+Result<std::int64_t> Bulk::finish() { return bulk_->finish(); }
 
 Savepoint::~Savepoint()
 {
@@ -113,9 +113,14 @@ Result<std::int64_t> Transaction::run(std::string_view sql, Values values)
     return connection_->noting(connection_->run(sql, values));
 }
 
-Result<BulkInsert> Transaction::bulk_insert(std::string_view table, std::vector<std::string> columns)
+Result<Bulk> Transaction::bulk_insert(std::string_view table, std::vector<std::string> columns)
 {
-    return BulkInsert(TRY(connection_->noting(connection_->bulk_insert(table, columns))));
+    return Bulk(TRY(connection_->noting(connection_->bulk_insert(table, columns))));
+}
+
+Result<Bulk> Transaction::bulk_run(std::string_view sql)
+{
+    return Bulk(TRY(connection_->noting(connection_->bulk_run(sql))));
 }
 
 Result<Savepoint> Transaction::savepoint()

@@ -48,7 +48,7 @@ namespace huimin::store {
 
 namespace internal {
 class Connection;
-class Inserter;
+class Bulk;
 class Pool;
 class Statement;
 } // namespace internal
@@ -100,23 +100,23 @@ protected:
     internal::Pool* pool_;
 };
 
-/// Rows added to one table by the fastest way the engine has: some million cells a second.
-/// Rows may be held back until `finish`, and so may their failures. Other statements may run in between.
-class BulkInsert {
+/// Rows of values for one table or one statement, by the fastest way the engine has. They may be held back until
+/// `finish`, and so may their failures. Other statements may run in between.
+class Bulk {
 public:
-    explicit BulkInsert(std::unique_ptr<internal::Inserter>);
-    BulkInsert(BulkInsert&&) noexcept;
-    BulkInsert& operator=(BulkInsert&&) = delete;
-    ~BulkInsert(); ///< without `finish`, the rows still held back are dropped
+    explicit Bulk(std::unique_ptr<internal::Bulk>);
+    Bulk(Bulk&&) noexcept;
+    Bulk& operator=(Bulk&&) = delete;
+    ~Bulk(); ///< without `finish`, the rows still held back are dropped
 
-    /// One value for each column, of the column's kind or null.
+    /// One value for each column or placeholder, of its kind or null.
     Result<Done> add(Values);
 
-    /// Hands over what was held back; yields the number of rows added in all.
+    /// Hands over what was held back; yields the number of rows added or changed in all.
     Result<std::int64_t> finish();
 
 private:
-    std::unique_ptr<internal::Inserter> inserter_;
+    std::unique_ptr<internal::Bulk> bulk_;
 };
 
 /// A part of a transaction that can be undone alone. Undone when it ends without `keep`.
@@ -144,7 +144,11 @@ public:
     /// Runs one statement; yields the number of rows it changed.
     Result<std::int64_t> run(std::string_view sql, Values = {});
 
-    Result<BulkInsert> bulk_insert(std::string_view table, std::vector<std::string> columns);
+    /// Adds rows to one table: some million cells a second.
+    Result<Bulk> bulk_insert(std::string_view table, std::vector<std::string> columns);
+
+    /// Runs one statement for each row of values, without waiting for the server after each.
+    Result<Bulk> bulk_run(std::string_view sql);
 
     Result<Savepoint> savepoint();
 

@@ -134,7 +134,7 @@ TEST_CASE("a bulk insert adds many rows, and a scan reads them all")
         make_person_table(fresh.store());
         constexpr std::int64_t count = 30'000;
         Transaction transaction = must(fresh.store().begin());
-        BulkInsert bulk = must(transaction.bulk_insert("person", {"area", "key", "name", "born"}));
+        Bulk bulk = must(transaction.bulk_insert("person", {"area", "key", "name", "born"}));
         for (std::int64_t key = 0; key < count; key++)
             must(bulk.add({330282, key, key % 2 == 0 ? "张三" : "李四", key % 3 == 0 ? Value() : Value(key)}));
         CHECK(must(bulk.finish()) == count);
@@ -151,6 +151,37 @@ TEST_CASE("a bulk insert adds many rows, and a scan reads them all")
                    rows[2] == (seen % 3 == 0 ? Value() : Value(seen)) && rows[3].is_null();
         CHECK(same);
         CHECK(seen == count);
+    });
+}
+
+TEST_CASE("a statement is run for many rows of values, and its failure spoils the transaction")
+{
+    on_both_engines([](FreshStore& fresh) {
+        make_person_table(fresh.store());
+        constexpr std::int64_t count = 1000;
+        Transaction transaction = must(fresh.store().begin());
+        Bulk inserts =
+            must(transaction.bulk_run("insert into person (area, key, name, born) values (330282, $1, $2, $3)"));
+        Bulk updates = must(transaction.bulk_run("update person set name = $2 where key % 10 = $1"));
+        for (std::int64_t key = 0; key < count; key++) {
+            must(inserts.add({key, std::to_string(key), key % 2 == 0 ? Value() : Value(key)}));
+            if (key % 100 == 7)
+                CHECK(must(transaction.find_integer("select count(*) from person")).value() <= key + 1);
+        }
+        CHECK(must(inserts.finish()) == count);
+        must(updates.add({3, "叁"}));
+        must(updates.add({11, "无"}));
+        CHECK(must(updates.finish()) == count / 10);
+        CHECK(must(transaction.find_integer("select count(*) from person where name = '叁'")) == count / 10);
+        CHECK(must(transaction.find_integer("select count(*) from person where born is null")) == count / 2);
+
+        Bulk again = must(transaction.bulk_run("insert into person (area, key, name) values (330282, $1, '')"));
+        bool failed = false;
+        for (const std::int64_t key : {count, std::int64_t{5}, count + 1})
+            failed = !again.add({key}).ok() || failed;
+        CHECK((failed ? "store.constraint" : outcome(again.finish())) == std::string("store.constraint"));
+        CHECK(outcome(transaction.commit()) == "store.spoilt");
+        CHECK(people(fresh.store()) == 0);
     });
 }
 

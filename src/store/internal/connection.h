@@ -31,13 +31,13 @@ protected:
     std::vector<Value> cells_;
 };
 
-/// Adds rows to one table; see BulkInsert.
-class Inserter {
+/// Many rows of values, taken in by the fastest way; see store::Bulk.
+class Bulk {
 public:
-    Inserter() = default;
-    Inserter(const Inserter&) = delete;
-    Inserter& operator=(const Inserter&) = delete;
-    virtual ~Inserter() = default;
+    Bulk() = default;
+    Bulk(const Bulk&) = delete;
+    Bulk& operator=(const Bulk&) = delete;
+    virtual ~Bulk() = default;
 
     virtual Result<Done> add(Values) = 0;
     virtual Result<std::int64_t> finish() = 0;
@@ -57,8 +57,8 @@ public:
     virtual Result<std::int64_t> run(std::string_view sql, Values) = 0;
     /// Statements without values, run once: they are not kept prepared.
     virtual Result<Done> script(const std::string& sql) = 0;
-    virtual Result<std::unique_ptr<Inserter>> bulk_insert(std::string_view table,
-                                                          std::span<const std::string> columns) = 0;
+    virtual Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) = 0;
+    virtual Result<std::unique_ptr<Bulk>> bulk_run(std::string_view sql) = 0;
 
     virtual Result<Done> begin() = 0;
     virtual Result<Done> begin_snapshot() = 0;

@@ -137,7 +137,7 @@ Result<Done> require_digest(const std::string& file)
 /// One table's rows; yields the mark that ends them.
 Result<char> read_rows(Source& source, Transaction& transaction, const Table& table)
 {
-    BulkInsert bulk = TRY(transaction.bulk_insert(table.name, column_names(table)));
+    store::Bulk bulk = TRY(transaction.bulk_insert(table.name, column_names(table)));
     std::vector<std::string> texts(table.columns.size());
     std::vector<Value> cells(table.columns.size());
     char mark = TRY(source.take(1))[0];

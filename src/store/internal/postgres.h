@@ -39,8 +39,8 @@ public:
     void finish(std::unique_ptr<Statement> statement) override { statement.reset(); }
     Result<std::int64_t> run(std::string_view sql, Values) override;
     Result<Done> script(const std::string& sql) override;
-    Result<std::unique_ptr<Inserter>> bulk_insert(std::string_view table,
-                                                  std::span<const std::string> columns) override;
+    Result<std::unique_ptr<Bulk>> bulk_run(std::string_view sql) override;
+    Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) override;
 
     Result<Done> begin() override { return script("begin isolation level repeatable read"); }
     Result<Done> begin_snapshot() override;
@@ -54,17 +54,19 @@ public:
     /// The result, or what went wrong instead of `wanted` (or of rows).
     Result<PostgresResult> accepted(PGresult*, ExecStatusType wanted, std::string_view sql);
 
-private:
     struct Prepared {
         std::string name;
         std::vector<Oid> types;
     };
+    /// The statement as the server keeps it, for values of these kinds.
+    Result<const Prepared*> prepared(std::string_view sql, Values);
+
+private:
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
 
-    Result<const Prepared*> prepared(std::string_view sql, Values);
     Result<std::vector<Oid>> prepare(const std::string& name, std::string_view sql, Values);
     Result<PostgresResult> execute(std::string_view sql, Values);
     Result<PostgresResult> execute_once(std::string_view sql, Values);

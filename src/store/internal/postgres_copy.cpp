@@ -96,7 +96,7 @@ private:
     bool ended_ = false;
 };
 
-class CopyIn final : public Inserter {
+class CopyIn final : public Bulk {
 public:
     CopyIn(PostgresConnection& connection, std::string_view table, std::span<const std::string> columns)
         : connection_(&connection), columns_(columns.size()),
@@ -198,10 +198,10 @@ Result<std::unique_ptr<Statement>> PostgresConnection::start_scan(std::string_vi
     return std::unique_ptr<Statement>(std::make_unique<CopyOut>(*this, std::move(copy), std::move(types)));
 }
 
-Result<std::unique_ptr<Inserter>> PostgresConnection::bulk_insert(std::string_view table,
-                                                                  std::span<const std::string> columns)
+Result<std::unique_ptr<Bulk>> PostgresConnection::bulk_insert(std::string_view table,
+                                                              std::span<const std::string> columns)
 {
-    return std::unique_ptr<Inserter>(std::make_unique<CopyIn>(*this, table, columns));
+    return std::unique_ptr<Bulk>(std::make_unique<CopyIn>(*this, table, columns));
 }
 
 } // namespace huimin::store::internal

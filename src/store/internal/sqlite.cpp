@@ -44,13 +44,13 @@ int bind_one(sqlite3_stmt* statement, int place, const Value& value, sqlite3_des
     VERIFY(false);
 }
 
-class SqliteInserter final : public Inserter {
+class SqliteBulk final : public Bulk {
 public:
-    SqliteInserter(SqliteConnection& connection, std::unique_ptr<SqliteStatement> statement)
+    SqliteBulk(SqliteConnection& connection, std::unique_ptr<SqliteStatement> statement)
         : connection_(&connection), statement_(std::move(statement))
     {
     }
-    ~SqliteInserter() override
+    ~SqliteBulk() override
     {
         statement_->reset();
         connection_->finish(std::move(statement_));
@@ -69,16 +69,16 @@ public:
             return connection_->failure(code, statement_->sql());
         }
         sqlite3_reset(statement);
-        added_++;
+        changed_ += sqlite3_changes64(connection_->get());
         return Done{};
     }
 
-    Result<std::int64_t> finish() override { return added_; }
+    Result<std::int64_t> finish() override { return changed_; }
 
 private:
     SqliteConnection* connection_;
     std::unique_ptr<SqliteStatement> statement_;
-    std::int64_t added_ = 0;
+    std::int64_t changed_ = 0;
 };
 
 } // namespace
@@ -219,12 +219,17 @@ Result<Done> SqliteConnection::script(const std::string& sql)
     return Done{};
 }
 
-Result<std::unique_ptr<Inserter>> SqliteConnection::bulk_insert(std::string_view table,
-                                                                std::span<const std::string> columns)
+Result<std::unique_ptr<Bulk>> SqliteConnection::bulk_insert(std::string_view table,
+                                                            std::span<const std::string> columns)
 {
     const std::string sql = "insert into " + Dialect::name(table) + " (" + Dialect::names(columns) + ") values (" +
                             Dialect::placeholders(columns.size()) + ")";
-    return std::unique_ptr<Inserter>(std::make_unique<SqliteInserter>(*this, TRY(prepared(sql))));
+    return bulk_run(sql);
+}
+
+Result<std::unique_ptr<Bulk>> SqliteConnection::bulk_run(std::string_view sql)
+{
+    return std::unique_ptr<Bulk>(std::make_unique<SqliteBulk>(*this, TRY(prepared(sql))));
 }
 
 Result<Done> SqliteConnection::begin_snapshot()

@@ -56,8 +56,8 @@ public:
     void finish(std::unique_ptr<Statement>) override;
     Result<std::int64_t> run(std::string_view sql, Values) override;
     Result<Done> script(const std::string& sql) override;
-    Result<std::unique_ptr<Inserter>> bulk_insert(std::string_view table,
-                                                  std::span<const std::string> columns) override;
+    Result<std::unique_ptr<Bulk>> bulk_run(std::string_view sql) override;
+    Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) override;
 
     Result<Done> begin() override { return script("begin immediate"); }
     Result<Done> begin_snapshot() override;
