@@ -1,151 +1,140 @@
 #include "language/syntax/format.h"
 
+#include <array>
+#include <utility>
+
 #include "language/syntax/internal/parser.h"
 
 namespace huimin::language::syntax {
 
 namespace {
 
-constexpr std::size_t indent_width = 2;
+constexpr std::size_t blanks_per_indent = 2;
 
-/// Writes tokens one behind the other, as the parser's marks say.
+bool one_of(std::string_view mark, std::string_view list) { return !mark.empty() && list.find(mark) != list.npos; }
+
+bool is_unit(const Token& token)
+{
+    return token.is_keyword && (token.word == Word::yuan || token.word == Word::ten_thousand_yuan ||
+                                token.word == Word::hundred_million_yuan || token.word == Word::per_year_unit ||
+                                token.word == Word::months || token.word == Word::days ||
+                                token.word == Word::working_days || token.word == Word::age);
+}
+
 class Writer {
 public:
-    explicit Writer(Spelling spelling) : spelling_(spelling) {}
+    Writer(std::string_view text, Spelling spelling) : text_(text), spelling_(spelling) {}
 
-    void write(const Token& token)
+    std::string write(const std::vector<Token>& tokens)
     {
-        if (!token.remarks.empty() || token.layout != Layout::inline_ || broken_)
-            begin_line(token);
-        else if (!out_.empty() && wants_blank(token))
-            out_ += ' ';
-        out_ += spelt(token);
-        before_ = &token;
-        if (!token.trailing.empty()) {
-            out_ += "  ";
-            out_ += token.trailing;
-            broken_ = true;
+        for (const Token& token : tokens) {
+            place(token);
+            out_ += spelled(token);
+            if (!token.trailing.empty())
+                out_.append("  ").append(token.trailing);
+            last_ = &token;
         }
-    }
-
-    std::string finish(const Token& end)
-    {
-        out_ += out_.empty() ? "" : "\n";
-        for (const std::string_view remark : end.remarks)
-            out_ += std::string(remark) + "\n";
-        return std::move(out_);
+        while (!out_.empty() && (out_.back() == '\n' || out_.back() == ' '))
+            out_.pop_back();
+        return std::move(out_) + "\n";
     }
 
 private:
-    void begin_line(const Token& token)
+    /// The blanks, empty lines and remarks before a token.
+    void place(const Token& token)
     {
-        const bool declaration = token.layout == Layout::declaration;
-        if (token.layout != Layout::inline_)
-            indent_ = declaration ? 0 : token.indent;
-        const std::string margin(indent_width * (indent_ + (token.layout == Layout::inline_ ? 1U : 0U)), ' ');
-        if (!out_.empty())
-            out_ += declaration && !(before_ != nullptr && alike(*before_line_, token)) ? "\n\n" : "\n";
-        for (const std::string_view remark : token.remarks)
-            out_ += margin + std::string(remark) + "\n";
-        out_ += margin;
-        broken_ = false;
-        if (token.layout != Layout::inline_)
-            before_line_ = &token;
-    }
-
-    /// Sources, choices and one-line declarations of one kind stand without empty lines between them.
-    static bool alike(const Token& a, const Token& b)
-    {
-        return a.layout == Layout::declaration && b.layout == Layout::declaration && a.word == b.word &&
-               b.remarks.empty() && (a.word == Word::source || a.word == Word::choice || a.word == Word::untranslated);
-    }
-
-    [[nodiscard]] bool wants_blank(const Token& token) const
-    {
-        const Token& left = *before_;
-        const auto is = [](const Token& one, std::string_view marks) {
-            return one.kind == TokenKind::mark && marks.find(one.mark) != std::string_view::npos;
-        };
-        if (is(left, "([") || (left.kind == TokenKind::mark && (left.mark == "." || left.mark == "..")))
-            return false;
-        if (is(token, ")],:;%") || (token.kind == TokenKind::mark && (token.mark == "." || token.mark == "..")))
-            return false;
-        if (is(token, "[") || (is(token, "<>") && token.is_keyword) || (is(left, "<") && left.is_keyword))
-            return false;
-        if (is(token, "(") && left.is_keyword && left.word >= Word::larger && left.word <= Word::is_known)
-            return false;
-        if (is(token, "(") && token.glued)
-            return false;
-        if (is(token, "/"))
-            return token.is_keyword;
-        if (is(left, "/"))
-            return left.is_keyword;
-        if (left.kind == TokenKind::mark && left.mark == "->")
-            return false;
-        if (token.kind == TokenKind::mark && token.mark == "->")
-            return false;
-        // A number and its unit stand together in Chinese; English words need the blank.
-        const bool unit = token.is_keyword && (token.word >= Word::yuan || token.word == Word::age || token.word == Word::per_year_unit);
-        if (left.kind == TokenKind::number && unit)
-            return spelling_ == Spelling::english;
-        if (left.is_keyword && (left.word == Word::aged || left.word == Word::under))
-            return spelling_ == Spelling::english;
-        return left.kind != TokenKind::number || !token.glued || token.is_keyword;
-    }
-
-    std::string spelt(const Token& token)
-    {
-        switch (token.kind) {
-        case TokenKind::text: return "\"" + std::string(token.text) + "\"";
-        case TokenKind::citation: return "〔" + std::string(token.text) + "〕";
-        case TokenKind::title: return "《" + std::string(token.text) + "》";
-        case TokenKind::mark: return std::string(token.mark == "/" && token.is_keyword ? "÷" : shown(token.mark));
-        case TokenKind::word:
-            if (token.is_keyword)
-                return std::string(spelling_ == Spelling::chinese ? keyword(token.word).chinese
-                                                                  : keyword(token.word).english);
-            return std::string(token.text);
-        case TokenKind::number:
-        case TokenKind::day:
-        case TokenKind::month:
-        case TokenKind::end: break;
+        const bool begins = token.layout != Layout::inline_ || token.kind == TokenKind::end;
+        if (!begins && token.remarks.empty() && last_ != nullptr && last_->trailing.empty()) {
+            if (last_ != nullptr && blank_between(*last_, token))
+                out_ += ' ';
+            return;
         }
-        return std::string(token.text);
+        if (begins)
+            indent_ = token.layout == Layout::line ? token.indent : 0;
+        const std::size_t indent = begins ? indent_ : indent_ + 1U;
+        if (!out_.empty())
+            out_ += '\n';
+        const bool parted = token.layout == Layout::declaration && opens_another_kind(token);
+        if (!out_.empty() && begins && (token.apart || parted))
+            out_ += '\n';
+        has_lines_ = has_lines_ || token.layout == Layout::line;
+        for (const std::string_view remark : token.remarks) {
+            if (!remark.empty())
+                out_.append(indent * blanks_per_indent, ' ').append(remark);
+            out_ += '\n';
+        }
+        if (token.kind != TokenKind::end)
+            out_.append(indent * blanks_per_indent, ' ');
     }
 
-    [[nodiscard]] std::string_view shown(std::string_view mark) const
+    /// Short declarations of one kind may stand line by line; others have an empty line between them.
+    bool opens_another_kind(const Token& token)
     {
-        static constexpr std::pair<std::string_view, std::string_view> printed[] = {
-            {"<=", "≤"}, {">=", "≥"}, {"!=", "≠"}, {"->", "→"}, {"*", "×"}};
-        for (const auto& [ascii, sign] : printed)
-            if (mark == ascii)
-                return sign;
-        return mark;
+        const bool had_lines = std::exchange(has_lines_, false);
+        return std::exchange(kind_, token.word) != token.word || had_lines;
     }
 
+    [[nodiscard]] bool blank_between(const Token& left, const Token& right) const
+    {
+        if (right.spacing == Spacing::as_written)
+            return !right.glued;
+        if (left.spacing == Spacing::tight || left.spacing == Spacing::none_after || right.spacing == Spacing::tight ||
+            right.spacing == Spacing::none_before)
+            return false;
+        if (left.spacing == Spacing::wide || right.spacing == Spacing::wide)
+            return true;
+        if (spelling_ == Spelling::chinese && left.kind == TokenKind::number && is_unit(right))
+            return false;
+        if (spelling_ == Spelling::chinese && (left.word == Word::aged || left.word == Word::under) &&
+            right.kind == TokenKind::number)
+            return false;
+        static constexpr std::array<std::string_view, 3> tight{"->", "..", "."};
+        for (const std::string_view mark : tight)
+            if (left.mark == mark || right.mark == mark)
+                return false;
+        return !one_of(left.mark, "([{") && !one_of(right.mark, ")]},:;%");
+    }
+
+    [[nodiscard]] std::string_view spelled(const Token& token) const
+    {
+        const std::string_view written = text_.substr(token.place.offset, token.place.length);
+        if (token.spacing == Spacing::as_written)
+            return written;
+        if (token.kind == TokenKind::word && token.is_keyword) {
+            const Keyword& known = keyword(token.word);
+            return spelling_ == Spelling::chinese ? known.chinese : known.english;
+        }
+        if (token.kind != TokenKind::mark)
+            return written;
+        if (spelling_ == Spelling::english)
+            return token.mark;
+        static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> read_aloud{
+            {{"<=", "≤"}, {">=", "≥"}, {"!=", "≠"}, {"->", "→"}, {"*", "×"}, {"/", "÷"}}};
+        const bool is_period = token.spacing == Spacing::tight;
+        for (const auto& [mark, chinese] : read_aloud)
+            if (token.mark == mark && !is_period)
+                return chinese;
+        return token.mark;
+    }
+
+    std::string_view text_;
     Spelling spelling_;
     std::string out_;
-    const Token* before_ = nullptr;
-    const Token* before_line_ = nullptr;
+    const Token* last_ = nullptr;
     std::size_t indent_ = 0;
-    bool broken_ = false;
+    Word kind_ = Word::none;
+    bool has_lines_ = false; ///< the declaration being written
 };
 
 } // namespace
 
 Formatted format(std::string_view text, Spelling spelling)
 {
-    Parser parser(cut(text, 0));
-    (void)parser.file();
-    Formatted formatted{"", std::move(parser.diagnostics())};
-    if (has_errors(formatted.diagnostics))
-        return formatted;
-    Writer writer(spelling);
-    for (const Token& token : parser.tokens())
-        if (token.kind != TokenKind::end)
-            writer.write(token);
-    formatted.text = writer.finish(parser.tokens().back());
-    return formatted;
+    std::vector<Token> tokens;
+    Parsed parsed = parse(text, 0, tokens);
+    if (has_errors(parsed.diagnostics))
+        return {"", std::move(parsed.diagnostics)};
+    return {Writer(text, spelling).write(tokens), std::move(parsed.diagnostics)};
 }
 
 } // namespace huimin::language::syntax

@@ -13,13 +13,14 @@ struct Mark {
     std::string_view written, canonical;
 };
 // Longer spellings first.
-constexpr std::array<Mark, 44> marks{{
+constexpr std::array<Mark, 55> marks{{
     {"<=", "<="}, {">=", ">="}, {"!=", "!="}, {"->", "->"}, {"..", ".."}, {"……", ".."}, {"≤", "<="}, {"≥", ">="},
     {"≠", "!="},  {"→", "->"},  {"⇒", "->"},  {"(", "("},   {")", ")"},   {"[", "["},   {"]", "]"},  {"{", "{"},
     {"}", "}"},   {",", ","},   {":", ":"},   {";", ";"},   {"=", "="},   {"|", "|"},   {".", "."},  {"+", "+"},
     {"-", "-"},   {"*", "*"},   {"/", "/"},   {"<", "<"},   {">", ">"},   {"%", "%"},   {"（", "("}, {"）", ")"},
     {"【", "["},  {"】", "]"},  {"，", ","},  {"：", ":"},  {"；", ";"},  {"＝", "="},  {"｜", "|"}, {"×", "*"},
-    {"÷", "/"},   {"％", "%"},  {"、", ","},  {"－", "-"},
+    {"÷", "/"},   {"％", "%"},  {"、", ","},  {"－", "-"},  {"＋", "+"},  {"＊", "*"},  {"／", "/"}, {"＜", "<"},
+    {"＞", ">"},  {"｛", "{"},  {"｝", "}"},  {"［", "["},  {"］", "]"},  {"．", "."},  {"−", "-"},
 }};
 
 enum class Sign { blank, digit, latin, hanzi, other };
@@ -84,17 +85,30 @@ private:
     void skip_blanks()
     {
         blank_ = at_ == 0;
+        newlines_ = 0;
+        apart_ = false;
         while (at_ < text_.size()) {
             if (sign_of(peek()) == Sign::blank) {
                 own_line_ = own_line_ || text_[at_] == '\n';
+                newlines_ += text_[at_] == '\n' ? 1 : 0;
                 step();
             } else if (text_[at_] == '#') {
                 remark();
             } else {
-                return;
+                break;
             }
             blank_ = true;
         }
+        note_empty_lines();
+    }
+
+    void note_empty_lines()
+    {
+        if (newlines_ >= 2 && remarks_.empty())
+            apart_ = true;
+        else if (newlines_ >= 2)
+            remarks_.emplace_back();
+        newlines_ = 0;
     }
 
     void remark()
@@ -103,10 +117,12 @@ private:
         std::string_view line = text_.substr(at_, end - at_);
         while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t'))
             line.remove_suffix(1);
-        if (own_line_ || tokens_.list.empty())
+        if (own_line_ || tokens_.list.empty()) {
+            note_empty_lines();
             remarks_.push_back(line);
-        else
+        } else {
             tokens_.list.back().trailing = line;
+        }
         step_to(end);
     }
 
@@ -115,6 +131,7 @@ private:
         Token token;
         token.place = {file_, static_cast<std::uint32_t>(at_), 0, line_, column_};
         token.glued = !blank_;
+        token.apart = apart_;
         token.remarks = std::move(remarks_);
         remarks_.clear();
         own_line_ = false;
@@ -235,6 +252,8 @@ private:
     void wrong(const char* code, const Token& token, const std::string& message, const std::string& remedy,
                const std::string& english)
     {
+        if (tokens_.diagnostics.size() >= diagnostics_max)
+            return;
         Place place = token.place;
         place.length = static_cast<std::uint32_t>(std::max<std::size_t>(at_ - place.offset, 1));
         tokens_.diagnostics.push_back({Severity::error, code, place, message, remedy, english});
@@ -244,7 +263,8 @@ private:
     std::uint32_t file_;
     std::size_t at_ = 0;
     std::uint32_t line_ = 1, column_ = 1;
-    bool blank_ = false, own_line_ = true;
+    bool blank_ = false, own_line_ = true, apart_ = false;
+    int newlines_ = 0;
     std::vector<std::string_view> remarks_;
     Tokens tokens_;
 };

@@ -33,6 +33,9 @@ constexpr std::array<Word, 22> joining{
 
 int difference(std::string_view left, std::string_view right)
 {
+    constexpr std::size_t bytes_max = word_length_max * 4;
+    if (left.size() > bytes_max || right.size() > bytes_max)
+        return difference_max;
     const auto a = signs_of(left), b = signs_of(right);
     if (a.size() > word_length_max || b.size() > word_length_max)
         return difference_max;

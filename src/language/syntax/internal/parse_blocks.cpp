@@ -305,7 +305,8 @@ Given Parser::given()
     found.label = name("称呼");
     if (accept_mark(":"))
         found.record = name("档案的名称");
-    const Token& opened = here();
+    Token& opened = here();
+    opened.spacing = Spacing::wide;
     expect_mark("{", "已知的事实写在花括号里");
     while (!is_mark("}")) {
         if (accept(Word::rest)) {
@@ -322,6 +323,7 @@ Given Parser::given()
             break;
     }
     close("}", opened);
+    tokens_[at_ - 1].spacing = Spacing::wide;
     found.place = from(start);
     return found;
 }
@@ -331,7 +333,8 @@ void Parser::subject(Expectation& expectation)
     expectation.subject = path("政策的名称");
     if (!is_mark("("))
         return;
-    const Token& opened = next();
+    Token& opened = next();
+    opened.spacing = Spacing::none_before;
     expectation.who = name("给谁");
     close(")", opened);
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "language/syntax/internal/parser.h"
-#include "language/syntax/parse.h"
 
 namespace huimin::language::syntax {
 
@@ -13,7 +12,7 @@ constexpr std::size_t text_bytes_max = 4U << 20U;
 
 } // namespace
 
-Parsed parse(std::string_view text, std::uint32_t index)
+Parsed parse(std::string_view text, std::uint32_t index, std::vector<Token>& tokens)
 {
     if (text.size() > text_bytes_max) {
         Parsed refused;
@@ -29,7 +28,14 @@ Parsed parse(std::string_view text, std::uint32_t index)
     Parsed parsed;
     parsed.file = parser.file();
     parsed.diagnostics = std::move(parser.diagnostics());
+    tokens = std::move(parser.tokens());
     return parsed;
+}
+
+Parsed parse(std::string_view text, std::uint32_t index)
+{
+    std::vector<Token> tokens;
+    return parse(text, index, tokens);
 }
 
 File Parser::file()
@@ -40,8 +46,9 @@ File Parser::file()
         expect(Word::module, "文件的第一行写 模块 名称");
         found.module = path("模块的名称");
     } catch (const Skip&) {
+        skip_to_declaration();
     }
-    while (here().kind != TokenKind::end) {
+    while (here().kind != TokenKind::end && diagnostics_.size() < diagnostics_max) {
         const std::size_t before = at_;
         try {
             declaration(found);
@@ -49,15 +56,20 @@ File Parser::file()
             // The word it stumbled over may itself begin the next declaration, but progress must be made.
             if (at_ == before)
                 next();
-            while (
-                here().kind != TokenKind::end &&
-                !(here().kind == TokenKind::word && begins_declaration(here().word) && ahead().kind != TokenKind::mark))
-                next();
+            skip_to_declaration();
         }
         depth_ = items_depth_ = 0;
         equals_ends_ = false;
+        body_indent_ = 2;
     }
     return found;
+}
+
+void Parser::skip_to_declaration()
+{
+    while (here().kind != TokenKind::end &&
+           !(here().kind == TokenKind::word && begins_declaration(here().word) && ahead().kind != TokenKind::mark))
+        next();
 }
 
 void Parser::declaration(File& into)
@@ -130,7 +142,8 @@ SourceDeclaration Parser::source()
     const Place number_start = here().place;
     while (here().kind != TokenKind::end && !is(Word::from) && !is(Word::explained) && !is(Word::url) &&
            !(begins_declaration(here().word) && here().place.line != number_start.line)) {
-        const Token& token = next();
+        Token& token = next();
+        token.spacing = Spacing::as_written;
         found.number += (found.number.empty() || token.glued ? "" : " ");
         found.number +=
             token.kind == TokenKind::citation ? "〔" + std::string(token.text) + "〕" : std::string(token.text);
@@ -298,6 +311,7 @@ DefineDeclaration Parser::define()
         line(1);
     if (!accept_mark("=") && !begins_body)
         expected("「=」和它的值", "`=` and its value");
+    body_indent_ = found.header.explanation.empty() ? 1 : 2;
     found.body = body();
     return found;
 }

@@ -15,7 +15,7 @@ ExpressionPtr Parser::body()
         return whole;
     Let let{std::move(whole), {}};
     while (is(Word::where)) {
-        line(2);
+        body_line(0);
         accept(Word::where);
         Where where{name("其中 的名称"), nullptr, {}};
         expect_mark("=", "其中 的值");
@@ -40,6 +40,7 @@ ExpressionPtr Parser::expression()
         const BinaryOperator op = joins_and ? BinaryOperator::logical_and : BinaryOperator::logical_or;
         next().is_keyword = true;
         const Place op_place = joint.place;
+        join();
         left = make(Binary{op, std::move(left), negation(), op_place}, start);
     }
     return left;
@@ -47,11 +48,12 @@ ExpressionPtr Parser::expression()
 
 ExpressionPtr Parser::negation()
 {
-    const Depth depth(*this);
     const Place start = here().place;
-    if (accept(Word::logical_not))
-        return make(Unary{UnaryOperator::logical_not, negation()}, start);
-    return comparison();
+    if (!is(Word::logical_not))
+        return comparison();
+    const Depth depth(*this);
+    accept(Word::logical_not);
+    return make(Unary{UnaryOperator::logical_not, negation()}, start);
 }
 
 ExpressionPtr Parser::comparison()
@@ -99,6 +101,7 @@ ExpressionPtr Parser::comparison()
 
 ExpressionPtr Parser::sum_with_endings()
 {
+    const Depth depth(*this);
     ExpressionPtr whole = sum();
     for (bool found = true; found;)
         whole = ending(std::move(whole), found);
@@ -143,6 +146,7 @@ ExpressionPtr Parser::ending(ExpressionPtr operand, bool& found)
     found = is_ending(is_mark(",") ? ahead() : here());
     if (!found)
         return operand;
+    join();
     accept_mark(",");
     const Place start = operand->place;
     for (const RoundingWord& rounding : roundings)
@@ -166,6 +170,7 @@ ExpressionPtr Parser::sum()
     while (is_mark("+") || is_mark("-")) {
         const BinaryOperator op = is_mark("+") ? BinaryOperator::add : BinaryOperator::subtract;
         const Place op_place = next().place;
+        join();
         left = make(Binary{op, std::move(left), product(), op_place}, start);
     }
     return left;
@@ -177,8 +182,8 @@ ExpressionPtr Parser::product()
     ExpressionPtr left = signed_value();
     while (is_mark("*") || is_mark("/")) {
         const BinaryOperator op = is_mark("*") ? BinaryOperator::multiply : BinaryOperator::divide;
-        here().is_keyword = true;  // ÷, not the stroke of 元/月
         const Place op_place = next().place;
+        join();
         left = make(Binary{op, std::move(left), signed_value(), op_place}, start);
     }
     return left;
@@ -186,16 +191,16 @@ ExpressionPtr Parser::product()
 
 ExpressionPtr Parser::signed_value()
 {
+    if (!is_mark("-"))
+        return primary();
     const Depth depth(*this);
     const Place start = here().place;
-    if (accept_mark("-"))
-        return make(Unary{UnaryOperator::negate, signed_value()}, start);
-    return primary();
+    next().spacing = Spacing::none_after;
+    return make(Unary{UnaryOperator::negate, signed_value()}, start);
 }
 
 ExpressionPtr Parser::primary()
 {
-    const Depth depth(*this);
     const Place start = here().place;
     switch (here().kind) {
     case TokenKind::number: return literal();

@@ -66,10 +66,16 @@ TypeName Parser::type()
 {
     const Place start = here().place;
     TypeName found;
-    here().is_keyword = here().word >= Word::truth && here().word <= Word::quantity;
-    found.words.push_back(name("类型"));
+    const bool known = here().kind == TokenKind::word && here().word >= Word::truth && here().word <= Word::quantity;
+    if (known) {
+        const Token& token = next();
+        found.words.push_back({std::string(keyword(token.word).chinese), token.place});
+        tokens_[at_ - 1].is_keyword = true;
+    } else {
+        found.words.push_back(name("类型"));
+    }
     if (is_mark("/")) {
-        next();
+        next().spacing = Spacing::tight;
         if (!is(Word::per_day_unit) && !is(Word::per_month_unit) && !is(Word::per_year_unit))
             expected("「日」「月」或「年」", "`day`, `month` or `year`");
         found.period = keyword(here().word).chinese;
@@ -77,10 +83,10 @@ TypeName Parser::type()
     }
     if (is_mark("<")) {
         Token& opened = next();
-        opened.is_keyword = true;  // brackets here, not a comparison
+        opened.spacing = Spacing::tight;
         found.unit = name("单位").text;
-        here().is_keyword = true;
         close(">", opened);
+        tokens_[at_ - 1].spacing = Spacing::none_before;
     }
     found.place = from(start);
     return found;

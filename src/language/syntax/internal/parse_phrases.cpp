@@ -1,6 +1,7 @@
 // The tightest expressions: literals, names, cases, numbered items, aggregates, functions.
 
 #include <array>
+#include <utility>
 
 #include "language/syntax/internal/parser.h"
 
@@ -98,7 +99,8 @@ ExpressionPtr Parser::reference_or_lookup()
     Path named = path("名称");
     if (!is_mark("["))
         return make(Reference{std::move(named)}, start);
-    const Token& opened = next();
+    Token& opened = next();
+    opened.spacing = Spacing::none_before;
     Lookup lookup{std::move(named), {}};
     do
         lookup.keys.push_back(sum_with_endings());
@@ -143,7 +145,7 @@ ExpressionPtr Parser::literal()
                                                                            {Word::per_year_unit, Unit::yuan_per_year}}};
             for (const auto& [period, with] : periods)
                 if (ahead().kind == TokenKind::word && ahead().word == period) {
-                    next();
+                    next().spacing = Spacing::tight;
                     next().is_keyword = true;
                     unit = with;
                     break;
@@ -152,13 +154,15 @@ ExpressionPtr Parser::literal()
         return make(Literal{*amount, unit, ""}, start);
     }
 
-    const bool code = digits.size() == 6 || digits.size() == 9 || digits.size() == 12;
-    if (code && at_name() && digits.find_first_not_of("0123456789") == std::string::npos) {
+    const bool long_enough = digits.size() == 6 || digits.size() == 9 || digits.size() == 12;
+    if (const auto code = AreaCode::parse(digits); long_enough && code && at_name() && !here().glued) {
         const Name named = name("区划名称");
-        return make(AreaLiteral{*AreaCode::parse(digits), named, from(start)}, start);
+        return make(AreaLiteral{*code, named, from(start)}, start);
     }
-    if (here().glued && at_name())
+    if (here().glued && at_name()) {
+        here().spacing = Spacing::none_before;
         return make(Literal{*number, Unit::named, std::string(next().text)}, start);
+    }
     return make(Literal{*number, Unit::none, ""}, start);
 }
 
@@ -166,7 +170,14 @@ ExpressionPtr Parser::cases(CaseChoice choice)
 {
     const Place start = here().place;
     Cases whole{choice, {}, nullptr};
-    while (accept(Word::when)) {
+    const std::size_t first = at_;
+    while (is(Word::when)) {
+        if (!whole.cases.empty()) {
+            body_line(0);
+            tokens_[first].layout = Layout::line;
+            tokens_[first].indent = here().indent;
+        }
+        accept(Word::when);
         Case one;
         one.condition = expression();
         expect(Word::then, "当 … 则 …");
@@ -177,6 +188,8 @@ ExpressionPtr Parser::cases(CaseChoice choice)
     }
     if (whole.cases.empty())
         expected("「当」", "`when`");
+    if (whole.cases.size() > 1)
+        body_line(0);
     expect(Word::otherwise, "都不符合时的值");
     whole.otherwise = expression();
     return make(std::move(whole), start);
@@ -188,7 +201,7 @@ ExpressionPtr Parser::defaults()
     accept_mark("=");
     Defaults whole{expression(), {}};
     while (is(Word::exception)) {
-        line(2);
+        body_line(0);
         accept(Word::exception);
         Exception one;
         one.name = name("例外的名称");
@@ -223,7 +236,6 @@ int Parser::item_marker(std::size_t by)
 
 ExpressionPtr Parser::items(ItemsNeeded needed, int at_least)
 {
-    const Depth depth(*this);
     const Place start = tokens_[at_ - 1].place;
     expect_mark(":", "后面是编号的各项");
     const int marker = item_marker(0);
@@ -232,7 +244,7 @@ ExpressionPtr Parser::items(ItemsNeeded needed, int at_least)
     ++items_depth_;
     Items whole{needed, at_least, {}};
     while (item_marker(0) == marker) {
-        line(static_cast<std::uint8_t>(1 + items_depth_));
+        line(static_cast<std::uint8_t>(body_indent_ + items_depth_ - 1));
         const Place item_start = here().place;
         next();
         Item item;
@@ -279,11 +291,14 @@ ExpressionPtr Parser::aggregate(Aggregation kind)
 ExpressionPtr Parser::call(Function function, std::size_t arguments)
 {
     const Place start = tokens_[at_ - 1].place;
-    const Token& opened = next();
+    Token& opened = next();
+    opened.spacing = Spacing::none_before;
+    const bool ended_before = std::exchange(equals_ends_, false);
     Call whole{function, {}};
     do
         whole.arguments.push_back(expression());
     while (accept_mark(","));
+    equals_ends_ = ended_before;
     close(")", opened);
     const std::size_t given = whole.arguments.size();
     if (arguments == 0 ? given < 2 : given != arguments)

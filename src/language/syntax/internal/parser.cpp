@@ -10,18 +10,38 @@ namespace huimin::language::syntax {
 namespace {
 
 constexpr int depth_max = 200;
-constexpr std::size_t diagnostics_max = 50;
+constexpr int rules_per_level = 2; // a pair of brackets passes expression() and sum_with_endings()
+constexpr int joins_max = 500;
+constexpr std::size_t quoted_signs_max = 30;
+
+/// A word as quoted in messages: shortened when it is a whole paragraph.
+std::string quoted(std::string_view text)
+{
+    std::string_view rest = text;
+    for (std::size_t i = 0; i < quoted_signs_max && !rest.empty(); ++i)
+        take_code_point(rest);
+    return std::string(text.substr(0, text.size() - rest.size())) + (rest.empty() ? "" : "…");
+}
 
 } // namespace
 
 Parser::Depth::Depth(Parser& parser) : parser_(parser)
 {
-    if (++parser.depth_ > depth_max) {
+    if (parser.depth_ == 0)
+        parser.joins_ = 0;
+    if (++parser.depth_ > depth_max * rules_per_level) {
         --parser.depth_;
         parser.wrong("E1005", parser.here().place,
                      "这里的括号或条件套得太深（超过 " + std::to_string(depth_max) + " 层）", "拆成几个 定义",
                      "nested too deep; split it into definitions");
     }
+}
+
+void Parser::join()
+{
+    if (++joins_ > joins_max)
+        wrong("E1005", here().place, "这个式子连了太多运算（超过 " + std::to_string(joins_max) + " 个）",
+              "拆成几个 定义", "too many operations in one expression; split it into definitions");
 }
 
 Token& Parser::next()
@@ -82,6 +102,8 @@ void Parser::line(std::uint8_t indent)
     }
 }
 
+void Parser::body_line(std::uint8_t deeper) { line(static_cast<std::uint8_t>(body_indent_ + items_depth_ + deeper)); }
+
 bool Parser::at_name()
 {
     if (here().kind != TokenKind::word)
@@ -92,7 +114,7 @@ bool Parser::at_name()
 Name Parser::name(const char* what)
 {
     if (here().kind == TokenKind::word && !at_name())
-        wrong("E1007", here().place, "「" + std::string(here().text) + "」是规则用语，不能作" + what,
+        wrong("E1007", here().place, "「" + quoted(here().text) + "」是规则用语，不能作" + what,
               "换一个名称，例如在前后加一个字",
               "`" + std::string(here().text) + "` is a word of the language and cannot be a name");
     if (here().kind != TokenKind::word)
@@ -120,7 +142,7 @@ Path Parser::path(const char* what)
     found.names.push_back(name(what));
     const Place start = found.names.front().place;
     while (is_mark(".")) {
-        next();
+        next().spacing = Spacing::tight;
         found.names.push_back(name("名称"));
     }
     found.place = from(start);
@@ -198,15 +220,15 @@ std::string Parser::written() const
     switch (token.kind) {
     case TokenKind::end: return "文件的末尾";
     case TokenKind::text: return "一段引号里的文字";
-    case TokenKind::citation: return "条文引用「〔" + std::string(token.text) + "〕」";
-    case TokenKind::title: return "书名「《" + std::string(token.text) + "》」";
+    case TokenKind::citation: return "条文引用「〔" + quoted(token.text) + "〕」";
+    case TokenKind::title: return "书名「《" + quoted(token.text) + "》」";
     case TokenKind::word:
     case TokenKind::number:
     case TokenKind::day:
     case TokenKind::month:
     case TokenKind::mark: break;
     }
-    return "「" + std::string(token.text) + "」";
+    return "「" + quoted(token.text) + "」";
 }
 
 std::string Parser::hint() const

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "language/syntax/internal/lexer.h"
-#include "language/syntax/tree.h"
+#include "language/syntax/parse.h"
 
 namespace huimin::language::syntax {
 
@@ -41,7 +41,8 @@ private:
     void expect_mark(std::string_view, const char* for_what);
     /// As expect_mark for a closing bracket, telling where it was opened.
     void close(std::string_view mark, const Token& opened);
-    void line(std::uint8_t indent); ///< the next token begins a line
+    void line(std::uint8_t indent);      ///< the next token begins a line
+    void body_line(std::uint8_t deeper); ///< the same within an expression
 
     Name name(const char* what);
     [[nodiscard]] bool at_name();
@@ -72,6 +73,7 @@ private:
 
     // ---- declarations (parse_declarations.cpp, parse_blocks.cpp) ----
     void declaration(File&);
+    void skip_to_declaration();
     SourceDeclaration source();
     CityDeclaration city();
     ChoiceDeclaration choice();
@@ -117,6 +119,9 @@ private:
     template <class Node>
     ExpressionPtr make(Node node, const Place& start);
 
+    /// Counts what is joined to the left in one expression: the tree's height is bounded by depth and joins.
+    void join();
+
     /// Counts how deep the rules have called each other; tells and skips when it goes too deep.
     class Depth {
     public:
@@ -132,10 +137,15 @@ private:
     std::vector<Token> tokens_;
     std::size_t at_ = 0;
     int depth_ = 0;
+    int joins_ = 0;
+    std::uint8_t body_indent_ = 2; ///< of the lines within an expression
     int items_depth_ = 0;
     bool equals_ends_ = false; ///< inside 例外 … 当 c = y, an = outside brackets ends the condition
     Diagnostics diagnostics_;
 };
+
+/// parse() that also hands out the tokens, marked with what the parser took them for. They point into `text`.
+[[nodiscard]] Parsed parse(std::string_view text, std::uint32_t index, std::vector<Token>& tokens);
 
 template <class Node>
 ExpressionPtr Parser::make(Node node, const Place& start)
