@@ -255,7 +255,10 @@ private:
         if (tokens_.diagnostics.size() >= diagnostics_max)
             return;
         Place place = token.place;
-        place.length = static_cast<std::uint32_t>(std::max<std::size_t>(at_ - place.offset, 1));
+        std::string_view rest = text_.substr(place.offset);
+        take_code_point(rest);
+        const std::size_t first_sign = text_.size() - rest.size() - place.offset;
+        place.length = static_cast<std::uint32_t>(std::max(at_ - place.offset, first_sign));
         tokens_.diagnostics.push_back({Severity::error, code, place, message, remedy, english});
     }
 
