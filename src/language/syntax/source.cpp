@@ -53,8 +53,7 @@ std::string render(const Diagnostics& diagnostics, const std::vector<SourceFile>
     for (const Diagnostic& found : diagnostics)
         sorted.push_back(&found);
     std::sort(sorted.begin(), sorted.end(), [](const Diagnostic* a, const Diagnostic* b) {
-        return std::tie(a->place.file, a->place.offset, a->code) <
-               std::tie(b->place.file, b->place.offset, b->code);
+        return std::tie(a->place.file, a->place.offset, a->code) < std::tie(b->place.file, b->place.offset, b->code);
     });
     std::string out;
     for (const Diagnostic* found : sorted) {

@@ -174,8 +174,10 @@ ExpressionPtr Parser::cases(CaseChoice choice)
     while (is(Word::when)) {
         if (!whole.cases.empty()) {
             body_line(0);
-            tokens_[first].layout = Layout::line;
-            tokens_[first].indent = here().indent;
+            if (tokens_[first - 1].layout != Layout::line) {
+                tokens_[first].layout = Layout::line;
+                tokens_[first].indent = here().indent;
+            }
         }
         accept(Word::when);
         Case one;
