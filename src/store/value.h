@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -120,6 +121,10 @@ public:
     Values(std::initializer_list<Value> values) : span(values.begin(), values.size()) {}
     Values(std::span<const Value> values) : span(values) {}
     Values(const std::vector<Value>& values) : span(values) {}
+    template <std::size_t count>
+    Values(const std::array<Value, count>& values) : span(values)
+    {
+    }
 };
 
 } // namespace huimin::store
