@@ -97,7 +97,7 @@ TEST_CASE("whichever call to the disk fails, the file stays sound and nothing ac
          {FaultyDisk::Failure::error_once, FaultyDisk::Failure::error_onward, FaultyDisk::Failure::full_onward}) {
         int told = 0, made_good = 0;
         for (std::int64_t call = 1;; call++) {
-            const FreshFolder folder;
+            const FreshFolder folder("/dev/shm");
             const std::string file = folder.path("test.db");
             Work work;
             {
