@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -54,16 +55,38 @@ int difference(std::string_view left, std::string_view right)
     return std::min(row[b.size()], difference_max);
 }
 
+std::string_view pack_writing(std::string_view everyday)
+{
+    static constexpr std::pair<std::string_view, std::string_view> writings[] = {
+        {"低于", "<"},   {"小于", "<"},   {"少于", "<"},   {"高于", ">"},
+        {"大于", ">"},   {"超过", ">"},   {"多于", ">"},   {"不超过", "≤"},
+        {"不高于", "≤"}, {"不大于", "≤"}, {"不小于", "≥"}, {"不低于", "≥」，参数的底线写作「不得低于"},
+        {"等于", "="},   {"不等于", "≠"}, {"并且", "且"},  {"而且", "且"},
+        {"同时", "且"},  {"或者", "或"},  {"如果", "当"},  {"若", "当"},
+        {"那么", "则"},  {"并非", "非"},  {"不是", "非"},  {"加上", "+"},
+        {"减去", "-"},   {"乘以", "×"},   {"除以", "÷"},   {"之和", "合计 … 于 …"},
+        {"岁", "周岁"},
+    };
+    for (const auto& [speech, writing] : writings)
+        if (everyday == speech)
+            return writing;
+    return {};
+}
+
 std::string_view nearest_keyword(std::string_view word)
 {
     std::string_view nearest;
     int least = difference_max;
     const std::size_t length = count_code_points(word);
     for (const Keyword& known : keywords()) {
+        if (is_for_later(known.word))
+            continue;
         for (const std::string_view spelling : {known.chinese, known.english}) {
             const int far = difference(word, spelling);
-            if (far > 0 && far < least &&
-                static_cast<std::size_t>(far) * 2 <= std::max(length, count_code_points(spelling))) {
+            const std::size_t other = count_code_points(spelling);
+            const bool better = far < least || (far == least && other == length);
+            if (far > 0 && far < difference_max && better &&
+                static_cast<std::size_t>(far) * 2 <= std::max(length, other)) {
                 least = far;
                 nearest = spelling;
             }

@@ -17,4 +17,7 @@ namespace huimin::language::syntax {
 /// 满足. Empty when it does not look like several words.
 [[nodiscard]] std::string parted_word(std::string_view word);
 
+/// How what a word of everyday speech means is written in packs: 低于 → 「<」. Empty when there is no other way.
+[[nodiscard]] std::string_view pack_writing(std::string_view everyday);
+
 } // namespace huimin::language::syntax

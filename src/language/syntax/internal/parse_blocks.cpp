@@ -31,7 +31,8 @@ PolicyDeclaration Parser::policy()
         policy_clause(found);
     }
     if (!found.eligible)
-        wrong("E1030", found.header.place, "政策「" + found.header.name.text + "」没有写资格", "补上 资格 条件",
+        wrong("E1030", found.header.place, "政策「" + found.header.name.text + "」没有写资格",
+              "补上 资格 条件" + (begins_declaration(here().word) ? "" : hint_about(here())),
               "the policy has no `eligible`");
     return found;
 }

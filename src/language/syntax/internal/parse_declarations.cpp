@@ -85,10 +85,8 @@ void Parser::declaration(File& into)
     if (!begins_declaration(word) && at_ > 0 && tokens_[at_ - 1].kind == TokenKind::word &&
         tokens_[at_ - 1].word == Word::none) {
         // What was meant to go on here often broke off one word earlier: 残疾等级属于 {1, 2}, 合记 工资.
-        --at_;
-        const std::string meant = hint();
-        const Token& before = here();
-        ++at_;
+        const Token& before = tokens_[at_ - 1];
+        const std::string meant = hint_about(first).empty() ? hint_about(before) : "";
         if (!meant.empty())
             wrong("E1023", before.place, "「" + std::string(before.text) + "」后面接不上" + written(),
                   "改写「" + std::string(before.text) + "」" + meant,

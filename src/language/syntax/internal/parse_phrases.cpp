@@ -1,5 +1,6 @@
 // The tightest expressions: literals, names, cases, numbered items, aggregates, functions.
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -32,6 +33,12 @@ bool is_hanzi_numeral(std::string_view text)
         if (i + 3 > text.size() || numerals.find(text.substr(i, 3)) == std::string_view::npos)
             return false;
     return !text.empty();
+}
+
+bool names_division(std::string_view text)
+{
+    static constexpr std::string_view ends[] = {"省", "市", "区", "县", "旗", "州", "盟", "镇", "乡", "街道"};
+    return std::any_of(std::begin(ends), std::end(ends), [&](std::string_view end) { return text.ends_with(end); });
 }
 
 } // namespace
@@ -159,6 +166,9 @@ ExpressionPtr Parser::literal()
         const Name named = name("区划名称");
         return make(AreaLiteral{*code, named, from(start)}, start);
     }
+    if (long_enough && here().glued && names_division(here().text))
+        wrong("E1017", from(start), "区划代码「" + digits + "」与名称之间没有空格",
+              "写成 " + digits + " " + std::string(here().text), "put a blank between a division's code and its name");
     if (here().glued && at_name()) {
         here().spacing = Spacing::none_before;
         return make(Literal{*number, Unit::named, std::string(next().text)}, start);

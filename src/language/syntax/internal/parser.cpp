@@ -233,8 +233,23 @@ std::string Parser::written() const
 
 std::string Parser::hint() const
 {
-    const Token& token = tokens_[at_];
+    const std::string here = hint_about(tokens_[at_]);
+    if (at_ > 0 && tokens_[at_].kind == TokenKind::number && tokens_[at_].glued &&
+        tokens_[at_ - 1].kind == TokenKind::word)
+        return "；名称里汉字后面不能接数字，可以用汉字写数";
+    if (at_ == 0 || !here.empty() || tokens_[at_ - 1].is_keyword)
+        return here;
+    // What was meant to go on here often broke off one word earlier: 任一 成员满足 重残.
+    return hint_about(tokens_[at_ - 1]);
+}
+
+std::string Parser::hint_about(const Token& token)
+{
     if (token.kind != TokenKind::word)
+        return "";
+    if (const std::string_view writing = pack_writing(token.text); !writing.empty())
+        return "；「" + std::string(token.text) + "」在规则里写作「" + std::string(writing) + "」";
+    if (token.word != Word::none)
         return "";
     if (const std::string parted = parted_word(token.text); !parted.empty())
         return "；词与词之间要有空格，是否想写「" + parted + "」？";

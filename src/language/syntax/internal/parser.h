@@ -59,7 +59,9 @@ private:
     [[noreturn]] void expected(const std::string& what, const std::string& english);
     void tell(Severity, const char* code, const Place&, std::string message, std::string remedy, std::string english);
     [[nodiscard]] std::string written() const;
-    [[nodiscard]] std::string hint() const; ///< what might be meant by the word that does not fit
+    /// What might be meant by the word that does not fit, or by the one before it.
+    [[nodiscard]] std::string hint() const;
+    [[nodiscard]] static std::string hint_about(const Token&);
 
     // ---- pieces of heads (parse_heads.cpp) ----
     Citation citation();
