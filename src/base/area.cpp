@@ -80,7 +80,7 @@ Result<AreaCode> AreaCode::parse(std::string_view text)
     const bool digits = read.ec == std::errc() && read.ptr == text.data() + size;
     if (!digits || (size != 2 && size != 4 && size != 6 && size != 9 && size != 12))
         return wrong("area.form", "`" + std::string(text) + "` 不是行政区划代码",
-                     "写 2、4、6、9 或 12 位数字，例如 330282",
+                     "写 2、4、6、9 或 12 位数字，例如 123456",
                      "`" + std::string(text) + "` is not a division code: 2, 4, 6, 9 or 12 digits");
     for (std::size_t i = size; i < 12; ++i)
         number *= 10;

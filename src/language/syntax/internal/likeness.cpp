@@ -84,7 +84,8 @@ std::string_view nearest_keyword(std::string_view word)
         for (const std::string_view spelling : {known.chinese, known.english}) {
             const int far = difference(word, spelling);
             const std::size_t other = count_code_points(spelling);
-            const bool better = far < least || (far == least && other == length);
+            const bool better =
+                far < least || (far == least && other == length && count_code_points(nearest) != length);
             if (far > 0 && far < difference_max && better &&
                 static_cast<std::size_t>(far) * 2 <= std::max(length, other)) {
                 least = far;

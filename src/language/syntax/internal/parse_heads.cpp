@@ -55,7 +55,7 @@ AreaLiteral Parser::area()
     const Place start = here().place;
     const auto code = here().kind == TokenKind::number ? AreaCode::parse(here().text) : Result<AreaCode>(Error{});
     if (!code)
-        expected("区划，写成 330282 慈溪市 的样子", "a division like 330282 and its name");
+        expected("区划，写成 123456 某某市 的样子", "a division like 123456 and its name");
     next();
     AreaLiteral found{*code, name("区划名称"), {}};
     found.place = from(start);
