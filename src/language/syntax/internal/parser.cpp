@@ -260,7 +260,7 @@ std::string Parser::hint_about(const Token& token)
 
 void Parser::expected(const std::string& what, const std::string& english)
 {
-    wrong("E1010", here().place, "这里应当是" + what + "，却是" + written(), "改写这里" + hint(),
+    wrong("E1010", here().place, "这里应当是" + what + "，却是" + written(), "在这里写上" + what + hint(),
           "expected " + english + " here");
 }
 
