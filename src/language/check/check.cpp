@@ -18,8 +18,10 @@ Checked check(std::span<const Input> inputs, const std::vector<SourceFile>& file
         model.order_policies();
     model.type_scenarios();
     model.check_holes();
+    model.check_floors();
     model.find_epochs();
     model.find_unread();
+    model.look_at_conditions();
 
     Sm3 digest;
     for (const SourceFile& file : files) {

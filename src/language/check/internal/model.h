@@ -101,7 +101,10 @@ struct Model {
 
     // parameters.cpp
     void type_parameters();
+
+    // holes.cpp
     void check_holes();
+    void check_floors();
 
     // policies.cpp, order.cpp, scenarios.cpp
     void type_policies();
@@ -112,6 +115,9 @@ struct Model {
     void find_epochs();
     void type_scenarios();
     void find_unread();
+
+    // findings.cpp
+    void look_at_conditions();
 };
 
 /// A node with its operands' unknownness.

@@ -1,4 +1,4 @@
-// Parameters: their rows, whether every key has a value, and whether every division has one on every day.
+// Parameters: their rows, and whether every key has a value.
 
 #include <algorithm>
 
@@ -186,67 +186,6 @@ void Model::type_parameters()
                       "参数「" + program.parameters[i].heading.name + "」和「" + program.parameters[j].heading.name +
                           "」互相取值",
                       "让其中一个写明数值", "parameters read each other");
-}
-
-namespace {
-
-std::optional<Rational> constant_number(const NodePtr& node)
-{
-    if (!node || node->op != Op::constant)
-        return std::nullopt;
-    const auto* number = std::get_if<Rational>(&node->value);
-    return number ? std::optional(*number) : std::nullopt;
-}
-
-} // namespace
-
-void Model::check_holes()
-{
-    // A lower division's value below the floor of a higher one, as far as both are written as numbers.
-    for (const Parameter& parameter : program.parameters)
-        for (const ParameterRow& upper : parameter.rows)
-            if (const auto floor = constant_number(upper.floor))
-                for (const ParameterRow& lower : parameter.rows)
-                    for (const Cell& cell : lower.cells)
-                        if (const auto value = constant_number(cell.value);
-                            value && *value < *floor && areas.lies_in(lower.area, upper.area, lower.in_force.from) &&
-                            lower.in_force.from < upper.in_force.to && upper.in_force.from < lower.in_force.to)
-                            error("E3107", lower.place, "参数「" + parameter.heading.name + "」的值低于上级规定的底线",
-                                  "提高到底线以上，或查对单位", "a value below the floor that a higher row sets");
-    if (program.city.area.number() == 0)
-        return;
-    std::vector<AreaCode> divisions;
-    for (const Area* area :
-         areas.below(program.city.area, AreaLevel::county, Day::from_number(DayRange().to.number() - 1)))
-        divisions.push_back(area->code);
-    if (divisions.empty())
-        divisions.push_back(program.city.area);
-    for (const Index index : parameters_read) {
-        const Parameter& parameter = program.parameters[index];
-        for (const AreaCode division : divisions) {
-            // Rows whose division holds this one, as spans; what they leave open from the city's first day on is a
-            // hole.
-            std::vector<DayRange> spans;
-            for (const ParameterRow& row : parameter.rows)
-                if (areas.lies_in(division, row.area, row.in_force.from))
-                    spans.push_back(row.in_force);
-            std::sort(spans.begin(), spans.end(), [](const DayRange& a, const DayRange& b) { return a.from < b.from; });
-            Day covered = program.city.from;
-            for (const DayRange& span : spans)
-                if (span.from <= covered)
-                    covered = std::max(covered, span.to);
-            if (covered < DayRange().to) {
-                const Area* area = areas.find_latest(division);
-                error("E3104", parameter.heading.place,
-                      "参数「" + parameter.heading.name + "」在" + (area ? area->name : division.short_text()) + "从 " +
-                          covered.text() + " 起没有取值，却有规则要读它",
-                      "补充 参数 " + parameter.heading.name + ": 自 " + covered.text() +
-                          " 起 … = 值；来源没有给出的写 未设 \"原因\"",
-                      "no value for this division from that day on, though it is read");
-                break;
-            }
-        }
-    }
 }
 
 } // namespace huimin::language::check_internal

@@ -3,102 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "language/check/internal/conditions.h"
 #include "language/check/internal/typing.h"
 
 namespace huimin::language::check_internal {
-
-namespace {
-
-/// What a condition says of one field, as far as it can be seen: the values for which it holds.
-struct FieldSet {
-    int levels = 0; ///< owners up
-    Index field = none;
-    bool is_definition = false;
-    std::optional<std::vector<Value>> values; ///< one of these
-    std::optional<Rational> low, high;        ///< both ends taken in; strict comparisons of integers are moved by one
-    bool negated_truth = false, truth = false;
-};
-
-/// The atoms of a conjunction that speak of one field against constants.
-void gather_atoms(const Node& node, std::vector<FieldSet>& atoms)
-{
-    if (node.op == Op::logical_and) {
-        for (const NodePtr& operand : node.operands)
-            gather_atoms(*operand, atoms);
-        return;
-    }
-    const bool negated = node.op == Op::logical_not;
-    const Node& inner = negated ? *node.operands.front() : node;
-    const auto subject = [](const Node* leaf) -> std::optional<FieldSet> {
-        FieldSet set;
-        while (leaf->op == Op::owner) {
-            leaf = leaf->operands.front().get();
-            ++set.levels;
-        }
-        if (leaf->op != Op::field && leaf->op != Op::definition)
-            return std::nullopt;
-        set.field = leaf->index;
-        set.is_definition = leaf->op == Op::definition;
-        return set;
-    };
-    if (inner.op == Op::field || inner.op == Op::definition || inner.op == Op::owner) {
-        if (auto set = subject(&inner)) {
-            (negated ? set->negated_truth : set->truth) = true;
-            atoms.push_back(*set);
-        }
-        return;
-    }
-    if (negated || inner.operands.empty() || !inner.operands.front())
-        return;
-    auto set = subject(inner.operands.front().get());
-    if (!set)
-        return;
-    const auto number = [&](std::size_t i) -> std::optional<Rational> {
-        if (i >= inner.operands.size() || inner.operands[i]->op != Op::constant)
-            return std::nullopt;
-        const auto* found = std::get_if<Rational>(&inner.operands[i]->value);
-        return found ? std::optional(*found) : std::nullopt;
-    };
-    if (inner.op == Op::in_set || inner.op == Op::equal) {
-        set->values.emplace();
-        for (std::size_t i = 1; i < inner.operands.size(); ++i) {
-            if (inner.operands[i]->op != Op::constant)
-                return;
-            set->values->push_back(inner.operands[i]->value);
-        }
-    } else if (inner.op == Op::less_equal || inner.op == Op::less) {
-        set->high = number(1);
-    } else if (inner.op == Op::greater_equal || inner.op == Op::greater) {
-        set->low = number(1);
-    } else {
-        return;
-    }
-    atoms.push_back(*set);
-}
-
-/// True when both conditions can be seen never to hold together.
-bool exclude_each_other(const Node& left, const Node& right)
-{
-    std::vector<FieldSet> a, b;
-    gather_atoms(left, a);
-    gather_atoms(right, b);
-    for (const FieldSet& x : a)
-        for (const FieldSet& y : b) {
-            if (x.field != y.field || x.levels != y.levels || x.is_definition != y.is_definition)
-                continue;
-            if ((x.truth && y.negated_truth) || (x.negated_truth && y.truth))
-                return true;
-            if (x.values && y.values && std::none_of(x.values->begin(), x.values->end(), [&](const Value& value) {
-                    return std::find(y.values->begin(), y.values->end(), value) != y.values->end();
-                }))
-                return true;
-            if ((x.high && y.low && *x.high < *y.low) || (y.high && x.low && *y.high < *x.low))
-                return true;
-        }
-    return false;
-}
-
-} // namespace
 
 NodePtr Typing::operator()(const s::Defaults& defaults)
 {
@@ -124,17 +32,22 @@ NodePtr Typing::operator()(const s::Defaults& defaults)
         return std::any_of(a.written->overrides.begin(), a.written->overrides.end(),
                            [&](const s::Name& name) { return name.text == b.written->name.text; });
     };
+    Conditions conditions(model_);
     for (std::size_t i = 0; i < live.size(); ++i)
-        for (std::size_t j = i + 1; j < live.size(); ++j)
-            if (!beats(live[i], live[j]) && !beats(live[j], live[i]) &&
-                !exclude_each_other(*live[i].condition, *live[j].condition)) {
+        for (std::size_t j = i + 1; j < live.size(); ++j) {
+            if (beats(live[i], live[j]) || beats(live[j], live[i]))
+                continue;
+            const Boxes overlap = overlap_of(conditions.of(*live[i].condition, true, scope_.record),
+                                             conditions.of(*live[j].condition, true, scope_.record));
+            if (!overlap.never()) {
                 model_.error("E3201", live[j].written->name.place,
                              "例外「" + live[i].written->name.text + "」和「" + live[j].written->name.text +
-                                 "」可能同时成立，却没有说哪个优先",
+                                 "」可能同时成立，却没有说哪个优先；例如 " + conditions.example(overlap),
                              "在其中一个后面写「优先于 " + live[i].written->name.text + "」，或把条件写得不重叠",
                              "two exceptions may hold together; say which one overrides");
                 return nullptr;
             }
+        }
     // Those that override stand first; `overrides` is a partial order, so repeated selection of an unbeaten one sorts
     // it.
     std::vector<NodePtr> operands;
