@@ -20,8 +20,10 @@ Checked check(std::span<const Input> inputs, const std::vector<SourceFile>& file
     model.check_holes();
     model.check_floors();
     model.find_epochs();
-    model.find_unread();
-    model.look_at_conditions();
+    if (!has_errors(model.diagnostics)) { // what could not be typed reads nothing
+        model.find_unread();
+        model.look_at_conditions();
+    }
 
     Sm3 digest;
     for (const SourceFile& file : files) {

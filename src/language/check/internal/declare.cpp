@@ -104,11 +104,13 @@ void Model::declare_parameter(const syntax::ParameterDeclaration& tree, int leve
     parameter.type = type_of(tree.type);
     for (const syntax::Name& key : tree.keys) {
         const auto choice = choices.find(key.text);
-        if (choice == choices.end())
-            error("E1105", key.place, "「" + key.text + "」不是选项", "参数按选项分值，先声明 选项 " + key.text,
-                  "`" + key.text + "` is not a choice");
-        else
+        if (choice != choices.end()) {
             parameter.keys.push_back(choice->second);
+            continue;
+        }
+        error("E1105", key.place, "「" + key.text + "」不是选项", "参数按选项分值，先声明 选项 " + key.text,
+              "`" + key.text + "` is not a choice");
+        parameter.type = spoilt();
     }
     parameter.keying = static_cast<Keying>(tree.keying);
     if (parameter.keying != Keying::none)

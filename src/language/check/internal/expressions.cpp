@@ -1,5 +1,6 @@
 // Expressions with their types: what each part is, and what parts may stand together.
 
+#include "base/result.h"
 #include "language/check/internal/typing.h"
 
 namespace huimin::language::check_internal {
@@ -232,10 +233,7 @@ NodePtr Typing::operator()(const s::Today&) { return make_node(Op::today, of(Kin
 
 NodePtr Typing::operator()(const s::Let& let)
 {
-    if (scope_.slots == nullptr) {
-        model_.error("E2010", place_, "这里不能用「其中」", "把它写成一个定义", "`where` may not stand here");
-        return nullptr;
-    }
+    VERIFY(scope_.slots != nullptr); // the grammar lets 其中 stand in definitions and amounts only
     const auto outer = scope_.locals;
     const Index first = *scope_.slots;
     *scope_.slots += static_cast<Index>(let.where.size());
@@ -283,7 +281,9 @@ bool Model::fits(const Type& given, const Type& wanted) const
 NodePtr Model::type_as(const Expression& expression, Scope& scope, const Type& wanted, const char* what)
 {
     NodePtr node = type(expression, scope, &wanted);
-    if (!node || fits(node->type, wanted))
+    if (!node || is_spoilt(wanted))
+        return nullptr;
+    if (fits(node->type, wanted))
         return node;
     if (periods_clash(node->type, wanted))
         error("E2005", expression.place,

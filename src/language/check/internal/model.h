@@ -10,6 +10,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -60,6 +61,7 @@ struct Model {
     };
     std::vector<std::vector<ParameterRows>> parameter_trees{};
     std::set<Index> parameters_read{}, definitions_read{};
+    std::set<std::tuple<std::string, std::uint32_t, std::uint32_t>> told{}; // code, file and offset: nothing twice
     int city_level = -1;
     std::string module{}; // of the file at hand
 
@@ -119,6 +121,18 @@ struct Model {
     // findings.cpp
     void look_at_conditions();
 };
+
+/// The type of what has been told to have none: whatever is built on it is silent.
+[[nodiscard]] inline Type spoilt()
+{
+    Type type;
+    type.kind = Kind::reference;
+    return type;
+}
+[[nodiscard]] inline bool is_spoilt(const Type& type)
+{
+    return (type.kind == Kind::reference || type.kind == Kind::choice) && type.of == none;
+}
 
 /// A node with its operands' unknownness.
 [[nodiscard]] std::unique_ptr<Node> make_node(Op, Type, Place, std::vector<NodePtr> operands = {});

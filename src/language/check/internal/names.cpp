@@ -98,6 +98,8 @@ NodePtr Model::resolve(const syntax::Path& path, const Place& place, Scope& scop
     if (qualifier.empty()) {
         if (const auto parameter = parameters.find(last); parameter != parameters.end()) {
             const Parameter& known = program.parameters[parameter->second];
+            if (is_spoilt(known.type))
+                return nullptr;
             if (!known.keys.empty() || known.keying != Keying::none) {
                 error("E1109", place, "参数「" + last + "」按键取值，要写成 " + last + "[…]",
                       "在方括号里写上键，例如 " + last + "[" +
@@ -129,7 +131,7 @@ NodePtr Model::resolve(const syntax::Path& path, const Place& place, Scope& scop
         }
     }
     if (found.size() == 1)
-        return std::move(found.front());
+        return is_spoilt(found.front()->type) ? nullptr : std::move(found.front());
     if (found.size() > 1) {
         error("E1104", place, "「" + last + "」既是「" + where[0] + "」又是「" + where[1] + "」",
               "写明是哪一个，例如 " + where[0], "`" + last + "` is ambiguous here; write which one is meant");

@@ -40,6 +40,23 @@ std::set<Index> all_of(const Coordination& coordination)
     return all;
 }
 
+/// Of policies that could not be placed, some that wait for each other in turn, the first declared of them first.
+std::vector<Index> circle_in(const std::vector<std::set<Index>>& before, const std::vector<bool>& placed)
+{
+    Index at = 0;
+    while (placed[at])
+        ++at;
+    // Each of them waits for another one, so following that leads into the circle and round it.
+    std::vector<Index> path;
+    while (std::find(path.begin(), path.end(), at) == path.end()) {
+        path.push_back(at);
+        at = *std::find_if(before[at].begin(), before[at].end(), [&](Index other) { return !placed[other]; });
+    }
+    path.erase(path.begin(), std::find(path.begin(), path.end(), at));
+    std::rotate(path.begin(), std::min_element(path.begin(), path.end()), path.end());
+    return path;
+}
+
 } // namespace
 
 void Model::order_policies()
@@ -93,15 +110,14 @@ void Model::order_policies()
                 program.policy_order.push_back(i);
             }
         if (program.policy_order.size() == had) {
+            const std::vector<Index> circle = circle_in(before, placed);
             std::string names;
-            Place place;
-            for (Index i = 0; i < count; ++i)
-                if (!placed[i]) {
-                    names += (names.empty() ? "「" : "、「") + program.policies[i].heading.name + "」";
-                    place = program.policies[i].heading.place;
-                }
-            return error("E1303", place, "这些政策互相要对方的结果，绕成了圈：" + names, "去掉其中一条「享受」或衔接",
-                         "policies wait for each other in a circle");
+            for (const Index one : circle)
+                names += program.policies[one].heading.name + " → ";
+            names += program.policies[circle.front()].heading.name;
+            return error("E1303", program.policies[circle.front()].heading.place,
+                         "这些政策互相要对方的结果，绕成了圈：" + names, "去掉其中一条「享受」或衔接",
+                         "policies wait for each other in a circle: " + names);
         }
     }
 }

@@ -16,6 +16,8 @@ public:
     std::vector<Cell> of(const syntax::ParameterRow& row)
     {
         std::vector<Cell> cells;
+        if (is_spoilt(parameter_.type))
+            return cells;
         if (row.value) {
             if (!parameter_.keys.empty() || parameter_.keying != Keying::none)
                 model_.error("E3101", row.place, "参数「" + parameter_.heading.name + "」按键取值，这里只写了一个值",

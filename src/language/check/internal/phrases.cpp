@@ -241,6 +241,8 @@ NodePtr Typing::operator()(const s::Lookup& lookup)
         return nullptr;
     }
     const Parameter& parameter = model_.program.parameters[found->second];
+    if (is_spoilt(parameter.type))
+        return nullptr;
     const std::size_t wanted = parameter.keys.size() + (parameter.keying == Keying::bands ? 1 : 0);
     if (lookup.keys.size() != wanted) {
         model_.error("E1109", place_,

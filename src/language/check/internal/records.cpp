@@ -58,6 +58,7 @@ Type Model::type_of(const syntax::TypeName& written)
             if (static_cast<unsigned char>(one.front()) >= 0x80)
                 names.push_back(one);
         error("E1107", written.place, "没有类型「" + name + "」", like(name, names), "there is no type of this name");
+        return spoilt();
     }
     return type;
 }

@@ -7,12 +7,16 @@ namespace huimin::language::check_internal {
 
 void Model::error(const char* code, const Place& place, std::string message, std::string remedy, std::string english)
 {
-    diagnostics.push_back({Severity::error, code, place, std::move(message), std::move(remedy), std::move(english)});
+    if (told.emplace(code, place.file, place.offset).second)
+        diagnostics.push_back(
+            {Severity::error, code, place, std::move(message), std::move(remedy), std::move(english)});
 }
 
 void Model::warn(const char* code, const Place& place, std::string message, std::string remedy, std::string english)
 {
-    diagnostics.push_back({Severity::warning, code, place, std::move(message), std::move(remedy), std::move(english)});
+    if (told.emplace(code, place.file, place.offset).second)
+        diagnostics.push_back(
+            {Severity::warning, code, place, std::move(message), std::move(remedy), std::move(english)});
 }
 
 std::string Model::like(const std::string& name, const std::vector<std::string>& known) const

@@ -1,0 +1,236 @@
+// What the checker refuses and warns of: one row for every code, with the words it points at.
+
+#include <doctest/doctest.h>
+
+#include "language/check/internal/trial.h"
+
+using namespace huimin;
+using namespace huimin::language;
+using namespace huimin::language::check_internal::trial;
+
+namespace {
+
+struct Row {
+    const char* code;
+    const char* national; ///< lines added to the national pack
+    const char* city;     ///< lines of a city's pack, or nothing
+    const char* points_at;
+};
+
+std::string codes_of(const Diagnostics& found)
+{
+    std::string codes;
+    for (const Diagnostic& one : found)
+        codes += (codes.empty() ? "" : " ") + one.code;
+    return codes;
+}
+
+/// Exactly one finding, with that code, at those words, worded in both languages.
+void check_rows(std::span<const Row> rows)
+{
+    for (const Row& row : rows) {
+        const Tried tried = check_with(row.national, row.city);
+        CAPTURE(row.national);
+        CAPTURE(row.city);
+        CAPTURE(render(tried.checked.diagnostics, tried.files));
+        CHECK(codes_of(tried.checked.diagnostics) == row.code);
+        if (tried.checked.diagnostics.empty())
+            continue;
+        const Diagnostic& first = tried.checked.diagnostics.front();
+        CHECK(words_at(tried, first) == row.points_at);
+        CHECK_FALSE(first.remedy.empty());
+        CHECK_FALSE(first.english.empty());
+        CHECK((first.severity == Severity::warning) == (row.code[0] == 'W'));
+        CHECK((tried.checked.program == nullptr) == (row.code[0] == 'E'));
+    }
+}
+
+} // namespace
+
+TEST_CASE("the small pack is clean")
+{
+    const Tried tried = check_with("");
+    CHECK(render(tried.checked.diagnostics, tried.files) == "");
+    REQUIRE(tried.checked.program != nullptr);
+    CHECK(tried.checked.program->policies.size() == 2);
+}
+
+TEST_CASE("a name that means nothing or two things is told once, at the name")
+{
+    const Row rows[] = {
+        {"E1101", "定义 人.甲: 是非 〔办发 第1条〕 = 在校", "", "〔办发 第1条〕"},
+        {"E1102", "参数 乙: 整数 〔办法〕: 于 330282 余姚市 自 2020-01-01 起 〔办法〕 = 1", "", "330282 余姚市"},
+        {"E1103", "选项 户口 (other) = 甲 (a) | 乙 (b)", "", "户口"},
+        {"E1103", "定义 人.工资: 整数 〔办法〕 = 1", "", "工资"},
+        {"E1103", "", "定义 家庭.人数: 整数 〔办法〕 = 1", "人数"},
+        {"E1104", "定义 人.甲: 是非 〔办法〕 = 住址 = \"乙\"", "", "住址"},
+        {"E1105", "参数 乙: 整数 按 户囗 〔办法〕", "", "户囗"},
+        {"E1106", "定义 孙.甲: 是非 〔办法〕 = 是", "", "孙"},
+        {"E1107", "定义 人.甲: 正数 〔办法〕 = 工资 定义 人.乙: 是非 〔办法〕 = 甲 > 0元", "", "正数"},
+        {"E1109", "定义 家庭.甲: 金额/月 〔办法〕 = 标准", "", "标准"},
+        {"E1109", "定义 家庭.甲: 金额/月 〔办法〕 = 标准[户籍, 户籍]", "", "标准[户籍, 户籍]"},
+        {"E1110", "定义 人.甲: 是非 〔办法〕 = 在效 定义 人.乙: 是非 〔办法〕 = 非 甲", "", "在效"},
+        {"E1111", "定义 家庭.甲: 整数 〔办法〕 = 计数 于 车辆", "", "车辆"},
+        {"E1112", "定义 家庭.甲: 是非 〔办法〕 = 年满60周岁", "", "年满60周岁"},
+        {"E1113", "定义 家庭.甲: 金额/月 〔办法〕 = 标淮[户籍]", "", "标淮"},
+        {"E1114", "定义 家庭.甲: 是非 〔办法〕 = 享受 补肋", "", "补肋"},
+    };
+    check_rows(rows);
+}
+
+TEST_CASE("a declaration must fit what stands already")
+{
+    const Row rows[] = {
+        {"E1201", "补充 参数 乙: 自 2020-01-01 起 〔办法〕 = 1", "", "乙"},
+        {"E1201", "补充 档案 车:\n  号 (plate): 文本", "", "车"},
+        {"E1202", "替代 定义 人.甲: 是非 〔办法〕 = 在校", "", "甲"},
+        {"E1202", "", "替代 政策 甲 (a) 发给 人 按月 〔办法〕: 资格 在校", "甲"},
+        {"E1203", "", "替代 政策 补助 (grant) 发给 人 按月 〔办法〕: 资格 在校", "人"},
+        {"E1204", "定义 人.甲: 是非 = 在校", "", "甲"},
+        {"E1205", "衔接 甲 〔办法〕: 津贴 排除 补助", "", "津贴 排除 补助"},
+        {"E1206", "补充 档案 人:\n  民族: 文本", "", "民族"},
+        {"E1207", "补充 档案 人:\n  民族 (wage): 文本", "", "民族"},
+        {"E1208", "定义 人.甲: 是非 承载 X5 〔办法〕 = 在校", "", "X5"},
+        {"E1209", "选项 色 (colour) = 1 红色 (r) | 1 黄色 (y)", "", "黄色"},
+        {"E1210", "补充 档案 人:\n  入学日 (enrolled): 日期 计龄", "", "入学日"},
+    };
+    check_rows(rows);
+}
+
+TEST_CASE("what waits for itself is told with its circle")
+{
+    const Row rows[] = {
+        {"E1301", "定义 人.甲: 是非 〔办法〕 = 乙 定义 人.乙: 是非 〔办法〕 = 非 甲", "", "甲"},
+        {"E1302", "衔接 甲 〔办法〕: 津贴 不计入 丙 政策 丙 (c) 发给 人 按月 〔办法〕: 资格 津贴 > 0元", "",
+         "津贴 不计入 丙"},
+        {"E1303", "政策 丙 (c) 发给 人 按月 〔办法〕: 资格 享受 丁 政策 丁 (d) 发给 人 按月 〔办法〕: 资格 享受 丙", "",
+         "丙"},
+        {"E1304", "定义 人.甲: 整数 〔办法〕 默认 = 1 例外 子 当 在校 = 2 优先于 丑 例外 丑 当 在校 = 3 优先于 子", "",
+         "默认 = 1 例外 子 当 在校 = 2 优先于 丑 例外 丑 当 在校 = 3 优先于 子"},
+        {"E1305",
+         "参数 子: 整数 〔办法〕: 自 2020-01-01 起 〔办法〕 = 丑 参数 丑: 整数 〔办法〕: 自 2020-01-01 起 〔办法〕 = "
+         "子",
+         "", "子"},
+    };
+    check_rows(rows);
+}
+
+TEST_CASE("types, units and periods must fit")
+{
+    const Row rows[] = {
+        {"E2001", "定义 人.甲: 是非 〔办法〕 = 工资 > 出生日期", "", ">"},
+        {"E2001", "定义 人.甲: 整数 〔办法〕 = 在校", "", "在校"},
+        {"E2002", "补充 档案 人:\n  次数 (times): 整数/月", "", "整数/月"},
+        {"E2003", "定义 人.甲: 是非 〔办法〕 = 残级 > 3个月", "", "3个月"},
+        {"E2004", "定义 人.甲: 金额/月 〔办法〕 = 0.001元", "", "0.001元"},
+        {"E2005", "定义 人.甲: 金额/月 〔办法〕 = 工资 + 年奖", "", "+"},
+        {"E2005", "定义 人.甲: 金额/月 〔办法〕 = 年奖", "", "年奖"},
+        {"E2006", "定义 人.甲: 金额/月 〔办法〕 = 累进(工资, 照料)", "", "照料"},
+        {"E2007", "政策 丙 (c) 发给 人 按月 〔办法〕: 资格 在校 金额 = 工资 × 30%", "", "工资 × 30%"},
+    };
+    check_rows(rows);
+}
+
+TEST_CASE("parameters have every key, every division and every day")
+{
+    const char* bands = "参数 乙: 金额/月 分档 整数 〔办法〕: 自 2020-01-01 起 〔办法〕: 80→1元, 80→2元\n"
+                        "定义 人.甲: 金额/月 〔办法〕 = 乙[残级]";
+    const Row rows[] = {
+        {"E3101", "参数 乙: 整数 按 户口 〔办法〕: 自 2020-01-01 起 〔办法〕 = 1", "", "自 2020-01-01 起 〔办法〕 = 1"},
+        {"E3102", bands, "", "自 2020-01-01 起 〔办法〕: 80→1元, 80→2元"},
+        {"E3103", "参数 乙: 整数 按 户口 〔办法〕: 自 2020-01-01 起 〔办法〕: 城镇→1", "",
+         "自 2020-01-01 起 〔办法〕: 城镇→1"},
+        {"E3104", "参数 乙: 整数 须由地方规定 〔办法〕 定义 人.甲: 整数 〔办法〕 = 乙",
+         "补充 参数 乙: 于 330281 余姚市 自 2020-01-01 起 〔办法〕 = 1", "乙"},
+        {"E3104", "参数 乙: 整数 〔办法〕 定义 人.甲: 整数 〔办法〕 = 乙", "", "乙"},
+        {"E3106", "参数 乙: 整数 〔办法〕: 自 2020-01-01 起 未设 \"\"", "", "自 2020-01-01 起 未设 \"\""},
+        {"E3107",
+         "参数 乙: 金额/月 〔办法〕: 自 2020-01-01 起 〔办法〕 = 照料 不得低于 100元 定义 人.甲: 金额/月 〔办法〕 = 乙",
+         "补充 参数 乙: 自 2022-01-01 起 〔办法〕 = 90元", "自 2022-01-01 起 〔办法〕 = 90元"},
+    };
+    check_rows(rows);
+}
+
+TEST_CASE("a hole names the divisions, the days, and who reads the parameter")
+{
+    const struct {
+        const char *rows, *told;
+    } cases[] = {
+        {"自 2023-01-01 起 〔办法〕 = 1", "在余姚市、慈溪市、奉化市从 2022-01-01 起到 2022-12-31没有取值"},
+        {"自 2020-01-01 起 至 2024-06-30 〔办法〕 = 1", "在余姚市、慈溪市从 2024-07-01 起没有取值"},
+        {"自 2020-01-01 起 至 2024-06-30 〔办法〕 = 1 自 2024-09-01 起 〔办法〕 = 2",
+         "在余姚市、慈溪市从 2024-07-01 起到 2024-08-31没有取值"},
+        {"于 330282 慈溪市 自 2020-01-01 起 〔办法〕 = 1", "在余姚市从 2022-01-01 起没有取值"},
+        // 奉化市 ended before 2023 and needs nothing afterwards.
+        {"于 330281 余姚市 自 2020-01-01 起 〔办法〕 = 1 于 330282 慈溪市 自 2020-01-01 起 未设 \"没有给出\"",
+         "在奉化市从 2022-01-01 起到 2022-12-31没有取值"},
+    };
+    for (const auto& c : cases) {
+        const Tried tried = check_with("参数 乙: 整数 须由地方规定 〔办法〕 定义 人.甲: 整数 〔办法〕 = 乙",
+                                       std::string("补充 参数 乙: ") + c.rows);
+        REQUIRE(codes_of(tried.checked.diagnostics) == "E3104");
+        CHECK(tried.checked.diagnostics.front().message == std::string("参数「乙」") + c.told + "，读它的有人.甲");
+    }
+}
+
+TEST_CASE("conditions that decide nothing are told")
+{
+    const Row rows[] = {
+        {"E3201", "定义 人.甲: 整数 〔办法〕 默认 = 1 例外 子 当 在校 = 2 例外 丑 当 (残级 = 1) = 3", "", "丑"},
+        {"W3202", "定义 人.甲: 是非 〔办法〕 = 残级 > 4", "", "残级 > 4"},
+        {"W3202", "定义 人.甲: 是非 〔办法〕 = 残级 = 1 且 残级 = 2", "", "残级 = 1 且 残级 = 2"},
+        {"W3202", "定义 人.甲: 是非 〔办法〕 = 工资 > 900元 且 工资 < 700元", "", "工资 > 900元 且 工资 < 700元"},
+        {"W3203", "定义 人.甲: 整数 〔办法〕 = 当 年满60周岁 则 1 当 年满80周岁 则 2 否则 3", "", "年满80周岁"},
+        {"W3204", "定义 人.甲: 整数 〔办法〕 = 当 在校 则 1 当 在校 则 2 否则 3", "", "在校"},
+        {"W3204", "定义 家庭.甲: 是非 〔办法〕 = 收入 < 照料 或 照料 > 资产 或 收入 < 照料", "", "收入 < 照料"},
+        {"W3205", "定义 人.甲: 是非 〔办法〕 = 残级 介于 0 至 4", "", "残级 介于 0 至 4"},
+        {"W3205", "定义 家庭.甲: 是非 〔办法〕 = 户籍 = 城镇 或 户籍 = 农村", "", "户籍 = 城镇 或 户籍 = 农村"},
+        {"E3302", "定义 人.甲: 金额/月 〔办法〕 = 工资 ÷ 0", "", "0"},
+        {"W3303", "定义 家庭.甲: 金额/月 〔办法〕 = 收入 ÷ 人数", "", "人数"},
+    };
+    check_rows(rows);
+}
+
+TEST_CASE("conditions that do decide are left alone")
+{
+    for (const char* text : {
+             "定义 人.甲: 整数 〔办法〕 默认 = 1 例外 子 当 (残级 = 1) = 2 例外 丑 当 (残级 属于 {2, 3}) = 3",
+             "定义 人.甲: 整数 〔办法〕 默认 = 1 例外 子 当 (工资 < 5元) = 2 例外 丑 当 (工资 ≥ 5元) = 3",
+             "定义 人.甲: 整数 〔办法〕 默认 = 1 例外 子 当 在校 = 2 例外 丑 当 (非 在校 且 残级 = 1) = 3",
+             "定义 人.甲: 整数 〔办法〕 = 当 年满80周岁 则 1 当 年满60周岁 则 2 否则 3",
+             "定义 家庭.甲: 金额/月 〔办法〕 = 当 人数 ≥ 1 则 收入 ÷ 人数 否则 0元",
+             "定义 家庭.甲: 是非 〔办法〕 = 人数 > 0 且 收入 ÷ 人数 < 照料",
+             "定义 家庭.甲: 金额/月 〔办法〕 = 收入 ÷ 较大者(人数, 1)",
+             "政策 丙 (c) 发给 家庭 按月 〔办法〕: 资格 人数 ≥ 1 且 收入 < 照料 金额 = 收入 ÷ 人数 进到元",
+         }) {
+        const Tried tried = check_with(text);
+        CHECK(render(tried.checked.diagnostics, tried.files) == "");
+    }
+}
+
+TEST_CASE("overlapping exceptions come with a case in which both hold")
+{
+    const Tried tried =
+        check_with("定义 人.甲: 整数 〔办法〕 默认 = 1 例外 子 当 (残级 < 3) = 2 例外 丑 当 (残级 ≥ 2 且 在校) = 3");
+    REQUIRE(codes_of(tried.checked.diagnostics) == "E3201");
+    CHECK(tried.checked.diagnostics.front().message.ends_with("例如 残级 = 2，在校 = 是"));
+}
+
+TEST_CASE("what nobody reads, and clauses out of force, are warned of")
+{
+    const Row rows[] = {
+        {"W3401", "参数 乙: 整数 〔办法〕: 自 2020-01-01 起 〔办法〕 = 1", "", "乙"},
+        {"W3402", "定义 人.甲: 是非 自 2020-01-01 起 〔旧法 第1条〕 = 在校", "", "〔旧法 第1条〕"},
+    };
+    check_rows(rows);
+}
+
+TEST_CASE("scenarios speak of what there is")
+{
+    const Row rows[] = {
+        {"E3501", "案例 \"子\" 所属期 2025-07:\n  家庭 { 资产: 1元 }\n  车一 : 车 { 号: 1 }\n  不应得 补助", "", "车"},
+        {"E3502", "案例 \"子\" 所属期 2025-07:\n  家庭 { 资产: 1元, 车辆: 2 }\n  不应得 补助", "", "车辆"},
+        {"E3503", "案例 \"子\" 所属期 2025-07:\n  家庭 { 资产: 1元 }\n  应得 津贴 = 60元", "", "应得 津贴 = 60元"},
+    };
+    check_rows(rows);
+}
