@@ -43,15 +43,25 @@ std::string base_pack()
            "  出生日期 (birthday) : 日期 计龄\n";
 }
 
+/// A number in hanzi, digit by digit: names hold no digits behind hanzi.
+std::string in_hanzi(int n)
+{
+    static constexpr const char* digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    std::string made;
+    for (const char digit : std::to_string(n))
+        made += digits[digit - '0'];
+    return made;
+}
+
 /// One matter; `n` makes its names its own.
 std::string matter(int n, const std::vector<const Area*>& counties)
 {
-    const std::string k = std::to_string(n);
+    const std::string k = in_hanzi(n);
     std::ostringstream out;
     out << "模块 量度.事项" << k << "\n";
-    out << "补充 档案 家庭:\n  资产" << k << " (assets_" << k << ") : 金额 范围 0元..10000000元\n  刚性支出" << k
-        << " (rigid_" << k << ") : 金额/月\n";
-    out << "补充 档案 人:\n  工资" << k << " (wage_" << k << ") : 金额/月\n  等级" << k << " (grade_" << k
+    out << "补充 档案 家庭:\n  资产" << k << " (assets_" << n << ") : 金额 范围 0元..10000000元\n  刚性支出" << k
+        << " (rigid_" << n << ") : 金额/月\n";
+    out << "补充 档案 人:\n  工资" << k << " (wage_" << n << ") : 金额/月\n  等级" << k << " (grade_" << n
         << ") : 整数 范围 1..4\n";
     out << "参数 标准" << k << " : 金额/月 按 户口 〔量度办法 第1条〕:\n";
     const std::size_t first = static_cast<std::size_t>(n) * 3 % counties.size();
@@ -71,7 +81,7 @@ std::string matter(int n, const std::vector<const Area*>& counties)
     out << "定义 家庭.人数" << k << " : 整数 〔量度办法 第5条〕 = 计数 于 成员\n";
     out << "定义 家庭.收入" << k << " : 金额/月 〔量度办法 第6条〕 = 合计 计入" << k << " 于 成员 - 刚性支出" << k
         << " 不少于 0元\n";
-    out << "政策 补助" << k << " (grant_" << k << ") 发给 家庭 按月 〔量度办法 第7条〕:\n  资格 须同时满足:\n"
+    out << "政策 补助" << k << " (grant_" << n << ") 发给 家庭 按月 〔量度办法 第7条〕:\n  资格 须同时满足:\n"
         << "    (一) 收入" << k << " < 标准" << k << "[户口性质] × 人数" << k << " 〔量度办法 第7条〕\n"
         << "    (二) 资产" << k << " ≤ 24 × 50000元 〔量度办法 第7条〕\n"
         << "    (三) 满足其一:\n      (1) 任一 成员 满足 重度" << k << "\n      (2) 人数" << k << " ≥ 2\n"
@@ -79,7 +89,7 @@ std::string matter(int n, const std::vector<const Area*>& counties)
         << "  金额 = 补差 + 增发\n    其中 补差 = 标准" << k << "[户口性质] × 人数" << k << " - 收入" << k
         << " 进到元, 不少于 50元\n"
         << "    其中 增发 = 合计 (标准" << k << "[户口性质] × 30% 四舍五入到分) 于 成员 当 重度" << k << "\n";
-    out << "政策 高龄" << k << " (elder_" << k << ") 发给 人 按月 〔量度办法 第9条〕:\n  资格 年满80周岁\n  金额 = 津贴"
+    out << "政策 高龄" << k << " (elder_" << n << ") 发给 人 按月 〔量度办法 第9条〕:\n  资格 年满80周岁\n  金额 = 津贴"
         << k << "[周岁(出生日期)]\n";
     out << "衔接 衔接" << k << " 〔量度办法 第10条〕:\n  补助" << k << " 与 高龄" << k << " 可兼得\n";
     return out.str();

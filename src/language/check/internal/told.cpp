@@ -39,6 +39,8 @@ std::string Model::like(const std::string& name, const std::vector<std::string>&
 std::string Model::type_text(const Type& type) const
 {
     static constexpr const char* periods[] = {"", "/日", "/月", "/年"};
+    if (is_spoilt(type))
+        return "没有声明的类型";
     switch (type.kind) {
     case Kind::truth: return "是非";
     case Kind::integer: return "整数";

@@ -79,6 +79,8 @@ inline Tried check_with(std::string_view more, std::string_view of_city = {})
         inputs.push_back({i, i == 2 ? 1 : 0, &parsed.back().file});
     }
     tried.checked = check(inputs, tried.files, country());
+    if (has_errors(found))
+        tried.checked.program = nullptr;
     tried.checked.diagnostics.insert(tried.checked.diagnostics.begin(), found.begin(), found.end());
     return tried;
 }
