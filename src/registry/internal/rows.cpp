@@ -1,0 +1,223 @@
+#include "registry/internal/rows.h"
+
+#include <algorithm>
+
+#include "base/pinyin.h"
+
+namespace huimin::registry {
+
+using language::Index;
+using language::Record;
+using language::Value;
+using store::Dialect;
+
+namespace {
+
+std::string number_key(const language::Field& field, const std::string& value) { return field.alias + "\n" + value; }
+
+Error row_error(const char* code, std::string message, std::string remedy, std::string english)
+{
+    return Error{Fault::invalid, code, std::move(message), std::move(remedy), std::move(english)};
+}
+
+/// The county a record lies in: its own area's.
+std::int64_t county_of(const Record& record, const std::vector<Value>& values)
+{
+    if (record.locates == language::none)
+        return 0;
+    const auto* area = std::get_if<AreaCode>(&values[record.locates]);
+    return area != nullptr ? static_cast<std::int64_t>(area->at(AreaLevel::county).number() / 1'000'000) : 0;
+}
+
+} // namespace
+
+Result<RowsIntoStore> RowsIntoStore::begin(Registry& registry, store::Transaction& transaction,
+                                           const ImportRequest& request, const std::string& digest)
+{
+    RowsIntoStore rows(registry, transaction, request);
+    rows.digest_ = digest;
+    const Record& own = registry.program().records[request.record];
+    TRY(rows.open(rows.own_, request.record));
+    if (own.owner != language::none)
+        TRY(rows.open(rows.owner_, own.owner));
+    rows.lookups_.emplace(TRY(transaction.bulk_insert("lookup", {"record", "field", "value", "county", "key"})));
+    rows.journal_.emplace(TRY(store::Journal(registry.keys()).bulk(transaction)));
+    return rows;
+}
+
+Result<Done> RowsIntoStore::open(Table& table, Index index)
+{
+    const Record& record = registry_->program().records[index];
+    table.record = index;
+    store::Rows rows = TRY(
+        transaction_->query("select field, value, county, key from lookup where record = $1", {record.heading.alias}));
+    while (TRY(rows.next()))
+        table.by_number.emplace(std::string(rows[0].text()) + "\n" + std::string(rows[1].text()),
+                                RecordKey{rows[2].integer(), rows[3].integer()});
+    table.rows.emplace(TRY(transaction_->bulk_insert(record.heading.alias, all_columns(record))));
+    return Done{};
+}
+
+Result<std::optional<RecordKey>> RowsIntoStore::find(Table& table, const std::vector<Value>& values)
+{
+    const Record& record = registry_->program().records[table.record];
+    for (const Index field : lookup_fields(record)) {
+        const auto* number = std::get_if<std::string>(&values[field]);
+        if (number == nullptr)
+            continue;
+        const auto known = table.by_number.find(number_key(record.fields[field], *number));
+        if (known != table.by_number.end())
+            return std::optional(known->second);
+    }
+    return std::optional<RecordKey>();
+}
+
+Result<RecordKey> RowsIntoStore::add(Table& table, const std::vector<Value>& values, std::optional<RecordKey> owner)
+{
+    const Record& record = registry_->program().records[table.record];
+    for (std::size_t i = 0; i < record.fields.size(); ++i)
+        if (record.fields[i].required && language::is_unknown(values[i]))
+            return row_error("registry.required",
+                             "新的" + record.heading.name + "缺少必填的「" + record.fields[i].name + "」", "补上这一格",
+                             "a new " + record.heading.alias + " needs `" + record.fields[i].alias + "`");
+    const RecordKey at{owner ? owner->county : county_of(record, values), registry_->keys().next()};
+    std::vector<Stored> facts;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        auto stored = to_stored(values[i], record.fields[i].type);
+        if (!stored)
+            return row_error("registry.places", "「" + record.fields[i].name + "」的小数超过四位", "四舍五入后再填",
+                             "more than four decimals");
+        facts.push_back(std::move(*stored));
+    }
+    std::string initials;
+    std::vector<store::Value> row{at.county, at.key, std::int64_t{1}, request_->source, request_->true_on};
+    if (record.owner != language::none)
+        row.push_back(owner ? store::Value(owner->key) : store::Value());
+    if (record.as_name != language::none) {
+        initials = initials_of_name(facts[record.as_name].text);
+        row.emplace_back(initials);
+    }
+    for (const Stored& fact : facts)
+        row.push_back(fact.value());
+    TRY(table.rows->add(row));
+    for (const Index field : lookup_fields(record))
+        if (facts[field].kind == Stored::Kind::text) {
+            table.by_number.emplace(number_key(record.fields[field], facts[field].text), at);
+            TRY(lookups_->add(std::initializer_list<store::Value>{record.heading.alias, record.fields[field].alias,
+                                                                  facts[field].text, at.county, at.key}));
+        }
+    table.fresh.insert(at.key);
+    TRY(tell("registry.add", record, at, nullptr, facts_as_json(record, facts)));
+    return at;
+}
+
+Result<Outcome> RowsIntoStore::merge(Table& table, RecordKey at, const std::vector<Value>& values)
+{
+    const Record& record = registry_->program().records[table.record];
+    const std::string columns = Dialect::names(all_columns(record));
+    const std::size_t fixed = fixed_columns(record).size();
+    std::vector<Stored> before, after;
+    std::int64_t version = 0;
+    {
+        store::Rows rows = TRY(transaction_->query(
+            "select " + columns + " from " + Dialect::name(record.heading.alias) + " where county = $1 and key = $2",
+            {at.county, at.key}));
+        if (!TRY(rows.next()))
+            return row_error("registry.missing", "没有这个" + record.heading.name, "查对号码",
+                             "there is no such record");
+        version = rows[2].integer();
+        for (std::size_t i = 0; i < record.fields.size(); ++i) {
+            before.push_back(*to_stored(from_stored(rows[fixed + i], record.fields[i].type), record.fields[i].type));
+            auto said = to_stored(values[i], record.fields[i].type);
+            if (!said)
+                return row_error("registry.places", "「" + record.fields[i].name + "」的小数超过四位", "四舍五入后再填",
+                                 "more than four decimals");
+            after.push_back(said->kind == Stored::Kind::none ? before.back() : std::move(*said));
+        }
+    }
+    if (before == after)
+        return Outcome::unchanged;
+    TRY(transaction_->run("insert into " + Dialect::name(history_table(record)) + " (" + columns + ", ended) select " +
+                              columns + ", $3 from " + Dialect::name(record.heading.alias) +
+                              " where county = $1 and key = $2",
+                          {at.county, at.key, registry_->keys().next()}));
+    std::string sql = "update " + Dialect::name(record.heading.alias) + " set version = $3, source = $4, true_on = $5";
+    std::vector<store::Value> row{at.county, at.key, version + 1, request_->source, request_->true_on};
+    for (std::size_t i = 0; i < record.fields.size(); ++i) {
+        if (before[i] == after[i])
+            continue;
+        row.push_back(after[i].value());
+        sql += ", " + Dialect::name(record.fields[i].alias) + " = $" + std::to_string(row.size());
+        if (record.fields[i].unique && before[i].kind == Stored::Kind::none) {
+            TRY(lookups_->add(std::initializer_list<store::Value>{record.heading.alias, record.fields[i].alias,
+                                                                  after[i].text, at.county, at.key}));
+            table.by_number.emplace(number_key(record.fields[i], after[i].text), at);
+        }
+    }
+    TRY(transaction_->run(sql + " where county = $1 and key = $2", row));
+    const std::string was = facts_as_json(record, before);
+    TRY(tell("registry.change", record, at, &was, facts_as_json(record, after)));
+    return Outcome::changed;
+}
+
+Result<Done> RowsIntoStore::tell(const char* action, const Record& record, RecordKey at, const std::string* before,
+                                 const std::string& after)
+{
+    store::JournalEntry entry;
+    entry.area = AreaCode(static_cast<std::uint64_t>(at.county) * 1'000'000);
+    entry.actor = request_->actor.name;
+    entry.purpose = request_->actor.purpose;
+    entry.action = action;
+    entry.record = record.heading.alias;
+    entry.key = at.key;
+    if (before != nullptr)
+        entry.before = *before;
+    entry.after = after;
+    entry.origin = digest_;
+    return journal_->add(entry);
+}
+
+Result<Outcome> RowsIntoStore::put(const ReadRow& row)
+{
+    const Record& record = registry_->program().records[own_.record];
+    const auto known = TRY(find(own_, row.own));
+    if (known && own_.fresh.contains(known->key))
+        return row_error("import.twice", "本文件前面已有同一个" + record.heading.name, "一人一户只写一行，多余的删去",
+                         "this file has the same record in an earlier row");
+    std::optional<RecordKey> owner;
+    bool owner_changed = false;
+    if (record.owner != language::none) {
+        owner = TRY(find(owner_, row.owners));
+        const bool says_something = std::any_of(row.owners.begin(), row.owners.end(),
+                                                [](const Value& value) { return !language::is_unknown(value); });
+        if (!owner && !known) {
+            if (!says_something)
+                return row_error(
+                    "registry.unknown_person", "系统里没有这个" + record.heading.name + "，表里也没有写属于哪一户",
+                    "查对号码，或先导入登记表", "no such record, and the row does not say where it belongs");
+            owner = TRY(add(owner_, row.owners, std::nullopt));
+            ++owners_added_;
+        } else if (owner && says_something && !owner_.fresh.contains(owner->key)) {
+            owner_changed = TRY(merge(owner_, *owner, row.owners)) == Outcome::changed;
+        }
+    }
+    if (known) {
+        const Outcome outcome = TRY(merge(own_, *known, row.own));
+        return owner_changed && outcome == Outcome::unchanged ? Outcome::changed : outcome;
+    }
+    TRY(add(own_, row.own, owner));
+    return Outcome::added;
+}
+
+Result<Done> RowsIntoStore::finish(ImportReport& report)
+{
+    report.owners_added = owners_added_;
+    if (owner_.rows)
+        TRY(owner_.rows->finish());
+    TRY(own_.rows->finish());
+    TRY(lookups_->finish());
+    TRY(journal_->finish());
+    return Done{};
+}
+
+} // namespace huimin::registry

@@ -1,0 +1,95 @@
+// Records of the declared types: found, read whole, and changed with history and journal.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "language/evaluate.h"
+#include "registry/tables.h"
+#include "store/journal.h"
+#include "store/key_maker.h"
+#include "store/store.h"
+
+namespace huimin::registry {
+
+/// Who does something and why, for the journal.
+struct Actor {
+    std::string name;
+    std::string purpose;
+};
+
+/// A record's place in the store.
+struct RecordKey {
+    std::int64_t county = 0; ///< six digits
+    std::int64_t key = 0;
+    friend bool operator==(const RecordKey&, const RecordKey&) = default;
+};
+
+struct Match {
+    language::Index record = language::none;
+    RecordKey at;
+    std::string name;
+    std::string number; ///< masked
+    AreaCode area;
+};
+
+/// One fact to be changed.
+struct FactChange {
+    language::Index field = language::none;
+    language::Value value;
+};
+
+class Registry {
+public:
+    /// `milliseconds` tells the time since 1970-01-01 UTC.
+    Registry(store::Store&, std::shared_ptr<const language::Program>, const AreaTree&,
+             std::function<std::int64_t()> milliseconds);
+
+    /// Brings the store's tables to the program's records.
+    Result<store::MigrationReport> migrate();
+
+    /// A record with everything that belongs to it, at any depth. Fails with registry.missing.
+    Result<language::Instance> load(language::Index record, RecordKey);
+
+    /// The record whose unique or naming field has this value; none when there is none.
+    Result<std::optional<RecordKey>> find(language::Index record, language::Index field, const std::string& value);
+
+    /// People and households by number, name, a part of the name, or pinyin initials; only below `area` unless it is 0.
+    Result<std::vector<Match>> search(const std::string& words, AreaCode area, std::size_t rows_max);
+
+    /// Changes facts of one record: the old row goes to the history, the journal tells before and after.
+    ///
+    /// Fails with
+    ///   registry.missing   there is no such record
+    ///   registry.conflict  somebody else changed it since `version` was read
+    ///   registry.taken     a unique value stands with another record
+    Result<Done> change(language::Index record, RecordKey, std::int64_t version, const std::vector<FactChange>&,
+                        const Actor&, const std::string& source, std::optional<Day> true_on);
+
+    Result<std::optional<std::string>> setting(const std::string& name);
+    Result<Done> set(const std::string& name, const std::string& value);
+
+    [[nodiscard]] const language::Program& program() const { return *program_; }
+    [[nodiscard]] store::Store& store() { return *store_; }
+    [[nodiscard]] store::KeyMaker& keys() { return *keys_; }
+    [[nodiscard]] const AreaTree& areas() const { return *areas_; }
+
+private:
+    Result<Done> load_lists(store::Reader&, language::Instance&, RecordKey);
+
+    store::Store* store_;
+    std::shared_ptr<const language::Program> program_;
+    const AreaTree* areas_;
+    std::unique_ptr<store::KeyMaker> keys_;
+};
+
+/// The facts of a row as one JSON object, aliases to values as stored; only known ones.
+[[nodiscard]] std::string facts_as_json(const language::Record&, const std::vector<Stored>&);
+
+/// Fields by which a record is found: its unique ones and the one that names it, when that is unique.
+[[nodiscard]] std::vector<language::Index> lookup_fields(const language::Record&);
+
+} // namespace huimin::registry
