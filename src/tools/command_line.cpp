@@ -5,7 +5,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tools/city_command.h"
 #include "tools/packs_commands.h"
+#include "tools/store_commands.h"
 
 namespace huimin::tools {
 
@@ -23,6 +25,15 @@ struct Words {
     std::string title;
     bool write = false, check_only = false;
     std::string language = "zh";
+    CityOptions city;
+    StoreOptions store;
+    ImportOptions import;
+    ExportOptions export_to;
+    SearchOptions search;
+    SweepOptions sweep;
+    ExplainOptions explain;
+    SimulateOptions simulate;
+    std::string file;
 };
 
 using Run = std::function<Exit(const Terminal&)>;
@@ -37,6 +48,9 @@ public:
         app_.add_flag("--json", words_.json, "给程序看的结果：一个 JSON 文档 / one JSON document for programs");
         app_.add_option("--home", words_.home, "惠民自带的 packs 和 data 所在 / where packs and data are");
         packs_commands();
+        city_commands();
+        store_commands();
+        keeping_commands();
     }
 
     Exit run(int count, char** words)
@@ -46,6 +60,7 @@ public:
         } catch (const CLI::ParseError& wrong) {
             return app_.exit(wrong) == 0 ? Exit::done : Exit::usage;
         }
+        words_.city.home = words_.store.home = words_.home;
         return run_(Terminal(stdout, stderr, words_.json));
     }
 
@@ -91,6 +106,115 @@ private:
 
         command("coverage", "目录里的需求有多少已承载、已证明 / requirements carried and proven", "huimin coverage",
                 [this](const Terminal& to) { return coverage(to, words_.home); });
+    }
+
+    void city_commands()
+    {
+        auto* city = app_.add_subcommand("city", "虚构的城市 / invented cities");
+        city->require_subcommand(1);
+        auto* create =
+            command(*city, "create", "造出一座虚构城市的各科室表格 / make the office files of an invented city",
+                    "huimin city create --city ningbo --persons 100000 --seed 1 --out demo-city/files",
+                    [this](const Terminal& to) { return create_city(to, words_.city); });
+        create->add_option("--city", words_.city.city, "城市规则包 / the city's pack")->required();
+        create->add_option("--persons", words_.city.persons, "人数 / persons")->check(CLI::Range(1ULL, 10'000'000ULL));
+        create->add_option("--seed", words_.city.seed, "随机种子：同样的种子造出同样的人 / same seed, same people");
+        create->add_option("--out", words_.city.out, "放表格的文件夹 / folder for the files")->required();
+        create->add_option("--today", words_.city.today, "造表的日子，2025-07-31 / the day they are drawn up");
+        create->add_option("--errors", words_.city.error_rate, "每一万行里带错的行数 / rows with a mistake, of 10,000")
+            ->check(CLI::Range(0, 10'000));
+    }
+
+    /// The options every command on a store takes.
+    CLI::App* on_store(CLI::App* command)
+    {
+        command->add_option("--store", words_.store.store, "sqlite:文件 或 postgresql://…")->required();
+        command->add_option("--actor", words_.store.actor, "谁在操作，记入流水 / who, for the journal");
+        command->add_option("--purpose", words_.store.purpose, "为什么，记入流水 / why, for the journal");
+        return command;
+    }
+
+    void store_commands()
+    {
+        on_store(command("init", "建立或升级一座城市的存储 / make or migrate a city's store",
+                         "huimin init --store sqlite:city.db --city ningbo",
+                         [this](const Terminal& to) { return init(to, words_.store); }))
+            ->add_option("--city", words_.store.city, "城市规则包 / the city's pack")
+            ->required();
+
+        auto* import = on_store(
+            command("import", "导入科室表格 / import office files",
+                    "huimin import --store sqlite:city.db --record 人 --source 公安户籍 户籍.csv --returned 退回",
+                    [this](const Terminal& to) { return import_files(to, words_.store, words_.import); }));
+        import->add_option("files", words_.import.files, "CSV 或 XLSX / CSV or XLSX")->required();
+        import->add_option("--record", words_.import.record, "导入为哪种档案 / the record type")->required();
+        import->add_option("--source", words_.import.source, "数据来源，随每个事实保存 / where the facts come from");
+        import->add_option("--true-on", words_.import.true_on, "这些事实属实的日子 / the day they were true");
+        import->add_option("--returned", words_.import.returned,
+                           "退回的行放在哪个文件夹 / folder for rows that come back");
+        import->add_option("--control-total", words_.import.control_total, "核对总额，如 工资=1234.50 / field=sum");
+        auto* dry = import->add_flag("--dry-run", words_.import.dry_run, "只预检，不写入 / check only, write nothing");
+        import->add_option("--preview", words_.import.preview, "预检给出的摘要 / digest the dry run gave")
+            ->excludes(dry);
+
+        auto* out = on_store(command(
+            "export", "导出表格 / export a file", "huimin export --store sqlite:city.db --record 人 --file 人.xlsx",
+            [this](const Terminal& to) { return export_records(to, words_.store, words_.export_to); }));
+        out->add_option("--record", words_.export_to.record, "哪种档案 / the record type")->required();
+        out->add_option("--file", words_.export_to.file, ".csv 或 .xlsx")->required();
+        out->add_option("--area", words_.export_to.area, "只要这个区划 / only this division");
+
+        auto* find = on_store(
+            command("search", "按号码、姓名、拼音首字母或区划查找 / search by number, name, pinyin initials, division",
+                    "huimin search --store sqlite:city.db zq --area 330282",
+                    [this](const Terminal& to) { return search(to, words_.store, words_.search); }));
+        find->add_option("words", words_.search.words, "号码、姓名或拼音首字母 / number, name or initials")->required();
+        find->add_option("--area", words_.search.area, "只在这个区划 / only in this division");
+        find->add_option("--rows", words_.search.rows_max, "最多几行 / rows at most")->check(CLI::Range(1, 1000));
+    }
+
+    void keeping_commands()
+    {
+        auto* all = on_store(command("sweep", "全量测算一个月的全部政策 / answer every policy for everybody",
+                                     "huimin sweep --store sqlite:city.db --month 2025-07 --lists 幸福清单",
+                                     [this](const Terminal& to) { return sweep(to, words_.store, words_.sweep); }));
+        all->add_option("--month", words_.sweep.month, "所属期 / the month")->required();
+        all->add_option("--lists", words_.sweep.lists, "每户幸福清单放在哪个文件夹 / folder for households' lists");
+        all->add_option("--threads", words_.sweep.threads)->check(CLI::Range(1, 64));
+
+        auto* one =
+            on_store(command("explain", "说明一户 / explain one household",
+                             "huimin explain --store sqlite:city.db --month 2025-07 --household 330282001100017",
+                             [this](const Terminal& to) { return explain(to, words_.store, words_.explain); }));
+        one->add_option("--household", words_.explain.household, "户号 / its number");
+        one->add_option("--month", words_.explain.month, "所属期 / the month")->required();
+
+        auto* what_if = on_store(
+            command("simulate", "政策模拟：谁多得、谁少得、多少钱 / who gains, who loses, what it costs",
+                    "huimin simulate --store sqlite:city.db --month 2025-07 --with packs/proposals/standard-2026",
+                    [this](const Terminal& to) { return simulate(to, words_.store, words_.simulate); }));
+        what_if->add_option("--month", words_.simulate.month, "所属期 / the month")->required();
+        what_if
+            ->add_option("--with", words_.simulate.with,
+                         "改动标准或规则的规则包 / a pack that changes parameters or rules")
+            ->required();
+        what_if->add_option("--threads", words_.simulate.threads)->check(CLI::Range(1, 64));
+
+        auto* journal = app_.add_subcommand("journal", "流水 / the journal");
+        journal->require_subcommand(1);
+        on_store(command(*journal, "verify", "核对流水的摘要链 / verify the journal's chain",
+                         "huimin journal verify --store sqlite:city.db",
+                         [this](const Terminal& to) { return verify_journal(to, words_.store); }));
+        on_store(command("backup", "备份 / back up",
+                         "huimin backup --store sqlite:city.db --file city-2025-07-31.backup",
+                         [this](const Terminal& to) { return backup(to, words_.store, words_.file); }))
+            ->add_option("--file", words_.file, "备份文件 / the backup")
+            ->required();
+        on_store(command("restore", "从备份恢复 / restore a backup",
+                         "huimin restore --store sqlite:city.db --file city-2025-07-31.backup",
+                         [this](const Terminal& to) { return restore(to, words_.store, words_.file); }))
+            ->add_option("--file", words_.file, "备份文件 / the backup")
+            ->required();
     }
 
     CLI::App app_{"惠民 Huimin：城市民政的工作系统 / the working system of a city's civil affairs", "huimin"};

@@ -1,0 +1,78 @@
+#include "tools/city_store.h"
+
+#include <chrono>
+
+#include "tools/home.h"
+
+namespace huimin::tools {
+
+namespace {
+
+std::int64_t milliseconds_now()
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+/// The city a store was made for; none when it was not.
+Result<std::optional<std::string>> city_of(store::Store& store)
+{
+    store::Reader reader = TRY(store.reader());
+    const auto tables = TRY(store::tables(reader));
+    for (const store::Table& table : tables)
+        if (table.name == "setting")
+            return reader.find_text("select value from setting where name = $1", {"city"});
+    return std::optional<std::string>();
+}
+
+} // namespace
+
+Result<std::unique_ptr<CityStore>> CityStore::open_for(const StoreOptions& options, const std::string& city)
+{
+    std::unique_ptr<CityStore> opened(new CityStore);
+    opened->home_ = TRY(find_home(options.home));
+    opened->areas_ = TRY(read_areas(opened->home_));
+    opened->calendar_ = TRY(read_calendar(opened->home_));
+    opened->model_ = TRY(packs::load(pack_folder(opened->home_, city), opened->areas_));
+    if (!opened->model_.program)
+        return Error{Fault::invalid, "city.unchecked", "规则包 `" + city + "` 没有通过检查",
+                     "运行 huimin check 看哪里要改", "the pack `" + city + "` does not check"};
+    opened->store_ = std::make_unique<store::Store>(TRY(store::Store::open(options.store)));
+    opened->registry_ =
+        std::make_unique<registry::Registry>(*opened->store_, opened->model_.program, opened->areas_, milliseconds_now);
+    return opened;
+}
+
+Result<std::unique_ptr<CityStore>> CityStore::open(const StoreOptions& options)
+{
+    std::optional<std::string> city;
+    {
+        store::Store store = TRY(store::Store::open(options.store));
+        city = TRY(city_of(store));
+    }
+    if (!city)
+        return Error{Fault::missing, "city.none", "存储 `" + options.store + "` 还没有为哪座城市建立",
+                     "先运行 huimin init --store … --city …", "the store was not made for a city yet; run init first"};
+    return open_for(options, *city);
+}
+
+std::string CityStore::county_name(std::int64_t county, Day on) const
+{
+    const AreaCode code(static_cast<std::uint64_t>(county) * 1'000'000);
+    const Area* area = areas_.find(code, on);
+    return area != nullptr ? area->name : code.short_text();
+}
+
+Result<language::Index> CityStore::record(const std::string& named) const
+{
+    const language::Index record = program().find_record(named);
+    if (record != language::none)
+        return record;
+    std::string known;
+    for (const language::Record& one : program().records)
+        known += (known.empty() ? "" : "、") + one.heading.name;
+    return Error{Fault::missing, "city.no_record", "没有档案「`" + named + "`」", "可以写：" + known,
+                 "there is no record `" + named + "`"};
+}
+
+} // namespace huimin::tools

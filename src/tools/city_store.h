@@ -1,0 +1,49 @@
+// A city's store opened for a command: its packs, divisions, calendar and registry.
+
+#pragma once
+
+#include <memory>
+
+#include "base/working_days.h"
+#include "packs/packs.h"
+#include "registry/import.h"
+#include "tools/store_commands.h"
+
+namespace huimin::tools {
+
+class CityStore {
+public:
+    /// Opens the store and reads the packs of the city it was made for. Fails as store, packs and home, and with
+    ///   city.none       the store has not been made for a city: run init
+    ///   city.unchecked  the city's packs do not check
+    static Result<std::unique_ptr<CityStore>> open(const StoreOptions&);
+
+    /// As open, with the city that the options name, for `init`.
+    static Result<std::unique_ptr<CityStore>> open_for(const StoreOptions&, const std::string& city);
+
+    [[nodiscard]] const language::Program& program() const { return *model_.program; }
+    [[nodiscard]] language::World world() const { return {areas_, calendar_}; }
+    [[nodiscard]] registry::Registry& registry() { return *registry_; }
+    [[nodiscard]] store::Store& store() { return *store_; }
+    [[nodiscard]] const AreaTree& areas() const { return areas_; }
+    [[nodiscard]] const std::filesystem::path& home() const { return home_; }
+    [[nodiscard]] std::string county_name(std::int64_t county, Day) const;
+
+    /// The record a person names on the command line. Fails with city.no_record.
+    [[nodiscard]] Result<language::Index> record(const std::string& named) const;
+
+    /// Seals the journal: done at the end of every command that writes.
+    Result<store::JournalHead> seal() { return store::seal_journal(*store_); }
+
+private:
+    CityStore() = default;
+
+    std::filesystem::path home_;
+    AreaTree areas_;
+    WorkingDays calendar_;
+    packs::Model model_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<registry::Registry> registry_;
+};
+
+} // namespace huimin::tools

@@ -1,0 +1,242 @@
+// init, import, export, search, journal verify, backup, restore: what keeps a city's facts.
+
+#include "tools/store_commands.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "store/backup.h"
+#include "tools/city_store.h"
+#include "tools/home.h"
+
+namespace huimin::tools {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+namespace {
+
+/// Runs what may fail and turns its error into the exit code.
+template <class Work>
+Exit run(const Terminal& terminal, Work work)
+{
+    const auto done = work();
+    return done ? *done : terminal.fail(done.error());
+}
+
+struct ListedFile {
+    fs::path path;
+    std::string record, source, true_on;
+};
+
+/// The files of an import: those named, or all that a folder's 目录.csv lists.
+Result<std::vector<ListedFile>> files_of(const ImportOptions& options)
+{
+    std::vector<ListedFile> files;
+    for (const std::string& named : options.files) {
+        if (!fs::is_directory(named)) {
+            files.push_back({named, options.record, options.source, options.true_on});
+            continue;
+        }
+        const fs::path folder = named;
+        TRY(registry::read_sheet(folder / "目录.csv", [&](std::size_t number, registry::Row& row) -> Result<Done> {
+            if (number > 1 && row.size() >= 4)
+                files.push_back({folder / row[0], row[1], row[2], row[3]});
+            return Done{};
+        }));
+    }
+    return files;
+}
+
+json::object told(const ListedFile& file, const registry::ImportReport& report)
+{
+    json::array unknown;
+    for (const std::string& column : report.unknown_columns)
+        unknown.push_back(json::string(column));
+    return {{"file", file.path.filename().string()},
+            {"rows", report.rows},
+            {"ok", report.ok},
+            {"mended", report.mended},
+            {"ask", report.ask},
+            {"refused", report.refused},
+            {"added", report.added},
+            {"changed", report.changed},
+            {"unchanged", report.unchanged},
+            {"owners_added", report.owners_added},
+            {"unknown_columns", std::move(unknown)},
+            {"digest", report.digest},
+            {"returned", report.returned.string()}};
+}
+
+void say(const Terminal& terminal, const ListedFile& file, const registry::ImportReport& report,
+         const std::string& seconds)
+{
+    terminal.say(
+        file.path.filename().string() + "：" + std::to_string(report.rows) + " 行，通过 " + std::to_string(report.ok) +
+        "，已修正 " + std::to_string(report.mended) + "，待确认 " + std::to_string(report.ask) + "，退回 " +
+        std::to_string(report.refused) + "；新增 " + std::to_string(report.added) + "，更新 " +
+        std::to_string(report.changed) + "，不变 " + std::to_string(report.unchanged) +
+        (report.owners_added > 0 ? "，新增户 " + std::to_string(report.owners_added) : "") + "（" + seconds + " 秒）");
+    for (const std::string& column : report.unknown_columns)
+        terminal.say("  没有用到的列：「" + column + "」");
+    if (!report.returned.empty())
+        terminal.say("  没有收下的行和原因在 " + report.returned.string());
+}
+
+/// `工资=1234.50`
+Result<Done> read_control_total(const std::string& text, registry::ImportRequest& request)
+{
+    if (text.empty())
+        return Done{};
+    const std::size_t mark = text.find('=');
+    if (mark == std::string::npos)
+        return Error{Fault::invalid, "import.control_form", "核对总额 `" + text + "` 读不懂", "写成 工资=1234.50",
+                     "write the control total as field=1234.50"};
+    request.control_field = text.substr(0, mark);
+    request.control_total = TRY(Money::parse(text.substr(mark + 1)));
+    return Done{};
+}
+
+} // namespace
+
+Exit init(const Terminal& terminal, const StoreOptions& options)
+{
+    return run(terminal, [&]() -> Result<Exit> {
+        const auto city = TRY(CityStore::open_for(options, options.city));
+        const store::MigrationReport report = TRY(city->registry().migrate());
+        TRY(city->registry().set("city", options.city));
+        json::array deeds;
+        for (const std::string& deed : report.deeds)
+            deeds.push_back(json::string(deed));
+        terminal.say(city->program().city.name + "的存储已就绪：" + std::to_string(city->program().records.size()) +
+                     " 种档案，" + std::to_string(report.deeds.size()) + " 处改动");
+        terminal.tell(json::object{{"city", city->program().city.name}, {"deeds", std::move(deeds)}});
+        return Exit::done;
+    });
+}
+
+Exit import_files(const Terminal& terminal, const StoreOptions& options, const ImportOptions& import)
+{
+    return run(terminal, [&]() -> Result<Exit> {
+        const auto city = TRY(CityStore::open(options));
+        const registry::ColumnNames names =
+            TRY(registry::read_column_names(TRY(read_whole(city->home() / "data" / "column_names.csv"))));
+        json::array reports;
+        bool all_taken = true;
+        for (const ListedFile& file : TRY(files_of(import))) {
+            registry::ImportRequest request;
+            request.file = file.path;
+            request.record = TRY(city->record(file.record));
+            request.source = file.source;
+            if (!file.true_on.empty())
+                request.true_on = TRY(Day::parse(file.true_on));
+            request.actor = {options.actor.empty() ? "命令行" : options.actor,
+                             options.purpose.empty() ? "导入" : options.purpose};
+            request.dry_run = import.dry_run;
+            request.preview = import.preview;
+            request.returned = import.returned;
+            TRY(read_control_total(import.control_total, request));
+            Progress progress(terminal, "导入 " + file.path.filename().string(),
+                              std::max<std::uint64_t>(fs::exists(file.path) ? fs::file_size(file.path) / 120 : 1, 1));
+            request.progress = [&](std::size_t rows) { progress.at(rows); };
+            const auto started = std::chrono::steady_clock::now();
+            const registry::ImportReport report = TRY(registry::import_file(city->registry(), names, request));
+            say(terminal, file, report, seconds_text(std::chrono::steady_clock::now() - started));
+            reports.push_back(told(file, report));
+            all_taken = all_taken && report.ask + report.refused == 0;
+        }
+        TRY(city->seal());
+        terminal.tell(json::object{{"files", std::move(reports)}, {"dry_run", import.dry_run}});
+        return all_taken ? Exit::done : Exit::no;
+    });
+}
+
+Exit export_records(const Terminal& terminal, const StoreOptions& options, const ExportOptions& out)
+{
+    return run(terminal, [&]() -> Result<Exit> {
+        const auto city = TRY(CityStore::open(options));
+        const AreaCode area = out.area.empty() ? AreaCode() : TRY(AreaCode::parse(out.area));
+        const std::size_t rows =
+            TRY(registry::export_file(city->registry(), TRY(city->record(out.record)), area, out.file));
+        terminal.say(out.file + "：" + std::to_string(rows) + " 行");
+        terminal.tell(json::object{{"file", out.file}, {"rows", rows}});
+        return Exit::done;
+    });
+}
+
+Exit search(const Terminal& terminal, const StoreOptions& options, const SearchOptions& wanted)
+{
+    return run(terminal, [&]() -> Result<Exit> {
+        const auto city = TRY(CityStore::open(options));
+        const AreaCode area = wanted.area.empty() ? AreaCode() : TRY(AreaCode::parse(wanted.area));
+        const auto found = TRY(city->registry().search(wanted.words, area, static_cast<std::size_t>(wanted.rows_max)));
+        json::array rows;
+        for (const registry::Match& match : found) {
+            const std::string& kind = city->program().records[match.record].heading.name;
+            const Area* county = city->areas().find_latest(match.area);
+            const std::string where = county != nullptr ? county->name : match.area.short_text();
+            terminal.say(kind + "  " + match.name + "  " + match.number + "  " + where);
+            rows.push_back(json::object{{"record", kind},
+                                        {"name", match.name},
+                                        {"number", match.number},
+                                        {"county", where},
+                                        {"key", match.at.key}});
+        }
+        if (found.empty())
+            terminal.say("没有找到「" + wanted.words + "」");
+        terminal.tell(json::object{{"found", std::move(rows)}});
+        return found.empty() ? Exit::no : Exit::done;
+    });
+}
+
+Exit verify_journal(const Terminal& terminal, const StoreOptions& options)
+{
+    return run(terminal, [&]() -> Result<Exit> {
+        store::Store store = TRY(store::Store::open(options.store));
+        store::Reader reader = TRY(store.snapshot());
+        const store::JournalVerdict verdict = TRY(store::verify_journal(reader));
+        terminal.tell(json::object{{"state", verdict.state == store::JournalVerdict::State::sound    ? "sound"
+                                             : verdict.state == store::JournalVerdict::State::broken ? "broken"
+                                                                                                     : "cannot_tell"},
+                                   {"first_bad", verdict.first_bad},
+                                   {"sealed", verdict.sealed},
+                                   {"unsealed", verdict.unsealed}});
+        switch (verdict.state) {
+        case store::JournalVerdict::State::sound:
+            terminal.say("流水完好：" + std::to_string(verdict.sealed) + " 条，另有 " +
+                         std::to_string(verdict.unsealed) + " 条待封存");
+            return Exit::done;
+        case store::JournalVerdict::State::broken:
+            terminal.say("流水从第 " + std::to_string(verdict.first_bad) + " 条起不对：" + verdict.reason);
+            return Exit::no;
+        case store::JournalVerdict::State::cannot_tell:
+            terminal.say("说不准流水是否完整：" + verdict.reason);
+            return Exit::unavailable;
+        }
+        return Exit::no;
+    });
+}
+
+Exit backup(const Terminal& terminal, const StoreOptions& options, const std::string& file)
+{
+    return run(terminal, [&]() -> Result<Exit> {
+        store::Store store = TRY(store::Store::open(options.store));
+        TRY(store::seal_journal(store));
+        TRY(store::backup(store, file));
+        terminal.say("已备份到 " + file);
+        terminal.tell(json::object{{"file", file}});
+        return Exit::done;
+    });
+}
+
+Exit restore(const Terminal& terminal, const StoreOptions& options, const std::string& file)
+{
+    return run(terminal, [&]() -> Result<Exit> {
+        TRY(store::restore(file, options.store));
+        terminal.say("已从 " + file + " 恢复");
+        terminal.tell(json::object{{"file", file}});
+        return Exit::done;
+    });
+}
+
+} // namespace huimin::tools
