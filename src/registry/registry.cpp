@@ -164,7 +164,8 @@ Result<std::vector<Match>> Registry::search(const std::string& words, AreaCode a
             where += " and county between " + std::to_string(first) + " and " + std::to_string(first + span);
         }
         const std::string sql = select_from(record, where + " order by county, key limit " + std::to_string(rows_max));
-        store::Rows rows = TRY(reader.query(sql, {wanted, wanted, wanted}));
+        const std::vector<store::Value> values(numbers.empty() ? 2 : 3, store::Value(wanted));
+        store::Rows rows = TRY(reader.query(sql, values));
         while (found.size() < rows_max && TRY(rows.next())) {
             const Instance instance = instance_of(record, i, rows);
             Match match{i,

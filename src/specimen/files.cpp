@@ -1,5 +1,6 @@
 #include "specimen/files.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/text.h"
@@ -39,6 +40,20 @@ const char* ability_of(const Person& person)
            : points >= 46 ? "中度失能"
            : points >= 30 ? "重度失能"
                           : "完全失能";
+}
+
+const char* employment_of(const Person& person)
+{
+    return person.wage > Money() ? "单位就业" : person.business > Money() ? "灵活就业" : "无";
+}
+
+bool is_single_parent(const Household& home)
+{
+    const auto has = [&](Relation relation) {
+        return std::any_of(home.members.begin(), home.members.end(),
+                           [&](const Person& one) { return one.relation == relation; });
+    };
+    return has(Relation::child) && !has(Relation::spouse);
 }
 
 /// Writes rows and spoils a few of them on the way.
@@ -163,20 +178,21 @@ private:
 
     Result<Done> means()
     {
-        return file(
-            "02-家庭经济核对.xlsx", "家庭", "经济状况核对", "家庭经济状况核对结果（虚构）",
-            {"户号", "存款", "机动车价值", "房产套数", "住房面积", "名下有企业", "无法定赡养人", "年医疗自付",
-             "年教育支出", "年康复支出", "急难情形", "急难支出"},
-            {}, [&](Random& random, auto add) -> Result<Done> {
-                for (const Household& home : households_) {
-                    const bool unanswered = random.chance(250); // a bank that did not answer
-                    TRY(add({home.number, unanswered ? "" : home.financial_assets.text(), home.vehicle_value.text(),
-                             std::to_string(home.dwellings), std::to_string(home.dwelling_square_metres),
-                             yes(home.enterprise), yes(!home.able_obligor), home.medical_year.text(),
-                             home.education_year.text(), "0", "否", "0"}));
-                }
-                return Done{};
-            });
+        return file("02-家庭经济核对.xlsx", "家庭", "经济状况核对", "家庭经济状况核对结果（虚构）",
+                    {"户号", "存款", "机动车价值", "房产套数", "住房面积", "名下有企业", "无法定赡养人", "年医疗自付",
+                     "年教育支出", "年康复支出", "急难情形", "急难支出", "支出型自付", "单亲带子女",
+                     "六十岁以上赡养人照料"},
+                    {}, [&](Random& random, auto add) -> Result<Done> {
+                        for (const Household& home : households_) {
+                            const bool unanswered = random.chance(250); // a bank that did not answer
+                            TRY(add({home.number, unanswered ? "" : home.financial_assets.text(),
+                                     home.vehicle_value.text(), std::to_string(home.dwellings),
+                                     std::to_string(home.dwelling_square_metres), yes(home.enterprise),
+                                     yes(!home.able_obligor), home.medical_year.text(), home.education_year.text(), "0",
+                                     "否", "0", home.medical_year.text(), yes(is_single_parent(home)), "否"}));
+                        }
+                        return Done{};
+                    });
     }
 
     Result<Done> reports()
@@ -184,7 +200,8 @@ private:
         return file(
             "03-人员核对回流.csv", "人", "数据共享", "人员信息核对回流表（虚构）",
             {"身份证号", "月工资", "经营收入", "财产收入", "养老金", "赡养费", "残疾类别", "残疾等级", "长期照护需要",
-             "重病", "在校", "能力等级", "生活不能自理项数", "父亲情况", "母亲情况", "失联月数", "领取工伤护理费"},
+             "重病", "在校", "能力等级", "生活不能自理项数", "父亲情况", "母亲情况", "失联月数", "领取工伤护理费",
+             "就业形式"},
             {0}, [&](Random& random, auto add) -> Result<Done> {
                 for (const Household& home : households_)
                     for (const Person& person : home.members) {
@@ -201,7 +218,7 @@ private:
                                  : person.ability_points >= 30 ? "3"
                                                                : "6",
                                  parents[static_cast<int>(person.father)], parents[static_cast<int>(person.mother)],
-                                 out ? std::to_string(random.between(1, 40)) : "0", "否"}));
+                                 out ? std::to_string(random.between(1, 40)) : "0", "否", employment_of(person)}));
                     }
                 return Done{};
             });

@@ -147,7 +147,8 @@ private:
                     "huimin import --store sqlite:city.db --record 人 --source 公安户籍 户籍.csv --returned 退回",
                     [this](const Terminal& to) { return import_files(to, words_.store, words_.import); }));
         import->add_option("files", words_.import.files, "CSV 或 XLSX / CSV or XLSX")->required();
-        import->add_option("--record", words_.import.record, "导入为哪种档案 / the record type")->required();
+        import->add_option("--record", words_.import.record,
+                           "导入为哪种档案；给出文件夹时按其中的 目录.csv / the record type");
         import->add_option("--source", words_.import.source, "数据来源，随每个事实保存 / where the facts come from");
         import->add_option("--true-on", words_.import.true_on, "这些事实属实的日子 / the day they were true");
         import->add_option("--returned", words_.import.returned,

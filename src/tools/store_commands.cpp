@@ -119,8 +119,8 @@ Exit import_files(const Terminal& terminal, const StoreOptions& options, const I
 {
     return run(terminal, [&]() -> Result<Exit> {
         const auto city = TRY(CityStore::open(options));
-        const registry::ColumnNames names =
-            TRY(registry::read_column_names(TRY(read_whole(city->home() / "data" / "column_names.csv"))));
+        const std::string synonyms = TRY(read_whole(city->home() / "data" / "column_names.csv"));
+        const registry::ColumnNames names = TRY(registry::read_column_names(synonyms));
         json::array reports;
         bool all_taken = true;
         for (const ListedFile& file : TRY(files_of(import))) {
@@ -156,8 +156,8 @@ Exit export_records(const Terminal& terminal, const StoreOptions& options, const
     return run(terminal, [&]() -> Result<Exit> {
         const auto city = TRY(CityStore::open(options));
         const AreaCode area = out.area.empty() ? AreaCode() : TRY(AreaCode::parse(out.area));
-        const std::size_t rows =
-            TRY(registry::export_file(city->registry(), TRY(city->record(out.record)), area, out.file));
+        const language::Index record = TRY(city->record(out.record));
+        const std::size_t rows = TRY(registry::export_file(city->registry(), record, area, out.file));
         terminal.say(out.file + "：" + std::to_string(rows) + " 行");
         terminal.tell(json::object{{"file", out.file}, {"rows", rows}});
         return Exit::done;
