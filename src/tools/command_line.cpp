@@ -167,7 +167,7 @@ private:
 
         auto* find = on_store(
             command("search", "按号码、姓名、拼音首字母或区划查找 / search by number, name, pinyin initials, division",
-                    "huimin search --store sqlite:city.db zq --area 330282",
+                    "huimin search --store sqlite:city.db zq --area 330000",
                     [this](const Terminal& to) { return search(to, words_.store, words_.search); }));
         find->add_option("words", words_.search.words, "号码、姓名或拼音首字母 / number, name or initials")->required();
         find->add_option("--area", words_.search.area, "只在这个区划 / only in this division");
@@ -185,7 +185,7 @@ private:
 
         auto* one =
             on_store(command("explain", "说明一户 / explain one household",
-                             "huimin explain --store sqlite:city.db --month 2025-07 --household 330282001100017",
+                             "huimin explain --store sqlite:city.db --month 2025-07 --household 100017",
                              [this](const Terminal& to) { return explain(to, words_.store, words_.explain); }));
         one->add_option("--household", words_.explain.household, "户号 / its number");
         one->add_option("--month", words_.explain.month, "所属期 / the month")->required();
