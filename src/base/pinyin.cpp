@@ -6,8 +6,10 @@
 
 #include <array>
 #include <memory>
+#include <unordered_map>
 
 #include "base/result.h"
+#include "base/text.h"
 
 namespace huimin {
 
@@ -53,7 +55,7 @@ const icu::Collator& chinese_order()
 
 icu::StringPiece piece(std::string_view text) { return {text.data(), static_cast<std::int32_t>(text.size())}; }
 
-std::string transformed(std::string_view text)
+std::string transformed(const std::string& text)
 {
     icu::UnicodeString name = icu::UnicodeString::fromUTF8(piece(text));
     transform_of_names().transliterate(name);
@@ -62,16 +64,56 @@ std::string transformed(std::string_view text)
     return pinyin;
 }
 
+constexpr std::array<std::string_view, 14> double_surnames{"欧阳", "尉迟", "万俟", "司马", "诸葛", "上官", "皇甫",
+                                                           "令狐", "慕容", "夏侯", "东方", "公孙", "长孙", "宇文"};
+
+/// How a surname, or a sign inside a name, is read. ICU takes some 20 µs a name, so readings are kept; there are some
+/// thousand signs in use, and no more than `kept_max` are ever kept.
+const std::string& reading_of(const std::string& signs, bool as_surname)
+{
+    constexpr std::size_t kept_max = 30'000;
+    thread_local std::unordered_map<std::string, std::string> surnames_kept, others_kept;
+    auto& kept = as_surname ? surnames_kept : others_kept;
+    if (const auto known = kept.find(signs); known != kept.end())
+        return known->second;
+    if (kept.size() >= kept_max)
+        kept.clear();
+    std::string reading;
+    for (const Reading& one : surnames)
+        if (as_surname && one.surname == signs)
+            reading = one.pinyin;
+    if (reading.empty())
+        // Behind a surname the transform reads a sign as it is read in words.
+        reading = as_surname ? transformed(signs) : transformed("王" + signs).substr(std::string_view("wang").size());
+    while (reading.starts_with(' '))
+        reading.erase(0, 1);
+    return kept.emplace(signs, std::move(reading)).first->second;
+}
+
 } // namespace
 
 std::string pinyin_of_name(std::string_view name)
 {
-    for (const Reading& reading : surnames)
-        if (name.starts_with(reading.surname)) {
-            const std::string_view given = name.substr(reading.surname.size());
-            return given.empty() ? reading.pinyin : reading.pinyin + (" " + transformed(given));
-        }
-    return transformed(name);
+    std::string pinyin;
+    for (bool first = true; !name.empty(); first = false) {
+        std::string_view rest = name;
+        const char32_t point = take_code_point(rest);
+        std::size_t size = name.size() - rest.size();
+        if (first)
+            for (const std::string_view surname : double_surnames)
+                if (name.starts_with(surname))
+                    size = surname.size();
+        const std::string signs(name.substr(0, size));
+        constexpr char32_t first_hanzi = 0x2E80;
+        if (point >= 'A' && point <= 'Z')
+            pinyin += static_cast<char>(point - 'A' + 'a');
+        else if (point < first_hanzi)
+            pinyin += signs;
+        else
+            pinyin += (pinyin.empty() || pinyin.back() == ' ' ? "" : " ") + reading_of(signs, first);
+        name.remove_prefix(size);
+    }
+    return pinyin;
 }
 
 std::string initials_of_name(std::string_view name)
