@@ -82,7 +82,9 @@ enum class Op {
     field,          ///< field `index` of the record asked about
     owner,          ///< operand 0, asked of the record this one belongs to (unknown where there is none)
     definition,     ///< definition `index`, in the version of the day
-    parameter,      ///< parameter `index` at the record's division; operands: its keys. Unknown where not set
+    parameter,      ///< parameter `index`; operands: its keys. Unknown where not set. The division is the field that
+                    ///< `locates` the record asked about, or else the nearest record up its owners; where none of them
+                    ///< has such a field it is the city, and where that field is unknown so is the parameter
     progressive,    ///< operand 0 cut into the bands of parameter `index`, each part times its rate, summed
     policy_amount,  ///< the amount policy `index` finally grants; 0 when it is not granted
     policy_granted, ///< truth

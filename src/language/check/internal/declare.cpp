@@ -35,6 +35,7 @@ void Model::declare()
     each<syntax::ParameterDeclaration>(*this, [&](const auto& tree, int level) { declare_parameter(tree, level); });
     each<syntax::DefineDeclaration>(*this, [&](const auto& tree, int level) { declare_definition(tree, level); });
     each<syntax::PolicyDeclaration>(*this, [&](const auto& tree, int level) { declare_policy(tree, level); });
+    check_aliases();
 }
 
 void Model::declare_source(const syntax::SourceDeclaration& tree)

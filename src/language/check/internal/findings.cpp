@@ -34,7 +34,7 @@ public:
         }
         Boxes so_far = known;
         const bool cases = node.op == Op::cases, conjunction = node.op == Op::logical_and;
-        const Index below = record_below(node, record);
+        const Index below = record_below(model_.program, node, record);
         for (std::size_t i = 0; i < node.operands.size(); ++i) {
             if (!node.operands[i])
                 continue;
@@ -79,7 +79,7 @@ private:
 
     void look_below(const Node& node, Index record)
     {
-        const Index below = record_below(node, record);
+        const Index below = record_below(model_.program, node, record);
         for (const NodePtr& operand : node.operands)
             if (operand)
                 look_at(*operand, below);
@@ -118,16 +118,6 @@ private:
     {
         model_.warn("W3204", condition.place, "条件「" + conditions_.words(condition) + "」写了两次",
                     "删去一处，或改成想写的条件", "this condition stands twice");
-    }
-
-    /// Whose facts the operands speak of.
-    [[nodiscard]] Index record_below(const Node& node, Index record) const
-    {
-        if (node.op == Op::owner)
-            return record == none ? none : model_.program.records[record].owner;
-        const bool over_members = node.op == Op::sum || node.op == Op::count || node.op == Op::any ||
-                                  node.op == Op::all || node.op == Op::largest || node.op == Op::smallest;
-        return over_members ? model_.program.lists[node.index].member : record;
     }
 
     [[nodiscard]] bool is_count(const Node& node) const

@@ -116,7 +116,10 @@ struct Model {
     void order_policies();
     void find_epochs();
     void type_scenarios();
+
+    // unread.cpp
     void find_unread();
+    void check_aliases();
 
     // findings.cpp
     void look_at_conditions();
@@ -137,6 +140,9 @@ struct Model {
 /// A node with its operands' unknownness.
 [[nodiscard]] std::unique_ptr<Node> make_node(Op, Type, Place, std::vector<NodePtr> operands = {});
 [[nodiscard]] NodePtr constant(Value, Type, Place);
+
+/// Whose facts a node's operands speak of, when it is asked of `record` itself.
+[[nodiscard]] Index record_below(const Program&, const Node&, Index record);
 
 /// Every node below and including, through no definition.
 template <class Visit>

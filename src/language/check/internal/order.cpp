@@ -1,4 +1,4 @@
-// The order in which policies are answered, the days on which anything changes, and what nobody reads.
+// The order in which policies are answered, and the days on which anything changes.
 
 #include <algorithm>
 
@@ -141,24 +141,6 @@ void Model::find_epochs()
         for (const ParameterRow& row : parameter.rows)
             add(row.in_force);
     program.epochs.assign(days.begin(), days.end());
-}
-
-void Model::find_unread()
-{
-    for (Index i = 0; i < program.parameters.size(); ++i)
-        for (const ParameterRow& row : program.parameters[i].rows)
-            for (const Cell& cell : row.cells)
-                walk(*cell.value, [&](const Node& node) {
-                    if (node.op == Op::parameter)
-                        parameters_read.insert(node.index);
-                });
-    // What a higher pack declares may well be replaced here; only the pack's own parameters are its own affair.
-    for (Index i = 0; i < program.parameters.size(); ++i)
-        if (!parameters_read.contains(i) &&
-            (city_level < 0 || (!parameter_trees[i].empty() && parameter_trees[i].front().level == city_level)))
-            warn("W3401", program.parameters[i].heading.place,
-                 "参数「" + program.parameters[i].heading.name + "」没有规则读它", "用上它，或删去",
-                 "no rule reads this parameter");
 }
 
 } // namespace huimin::language::check_internal

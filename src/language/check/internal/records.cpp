@@ -75,10 +75,6 @@ Index Model::add_field(Index record, Field field)
     if (field.alias.empty())
         error("E1206", field.place, "字段「" + field.name + "」没有英文名",
               "在名称后面写上 (english_name)，作为数据表的列名", "the field needs an English alias for its column");
-    for (const Field& other : owner.fields)
-        if (!field.alias.empty() && other.alias == field.alias)
-            error("E1207", field.place, "字段「" + field.name + "」和「" + other.name + "」的英文名都是 " + field.alias,
-                  "换一个英文名", "two fields have the same alias");
     field.type.may_be_unknown = !field.required;
     owner.fields.push_back(std::move(field));
     return index;
