@@ -98,6 +98,9 @@ void Model::declare_parameter(const syntax::ParameterDeclaration& tree, int leve
     if (known != parameters.end())
         return error("E1103", tree.header.name.place, "参数「" + name + "」已经声明过",
                      "增加数值写「补充 参数 " + name + ":」", "this parameter stands already; use `extend`");
+    if (tree.header.replaces)
+        error("E1202", tree.header.name.place, "要替代的参数「" + name + "」不存在", "去掉「替代」，或查对名称",
+              "there is no parameter to replace");
     need_clause(tree.header, "参数");
     parameters.emplace(name, static_cast<Index>(program.parameters.size()));
     Parameter parameter;
