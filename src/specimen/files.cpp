@@ -56,6 +56,39 @@ bool is_single_parent(const Household& home)
     return has(Relation::child) && !has(Relation::spouse);
 }
 
+const Row report_columns = {"身份证号",       "月工资",       "经营收入",       "财产收入",       "养老金",
+                            "赡养费",         "转移净收入",   "残疾类别",       "残疾等级",       "长期照护需要",
+                            "重病",           "在校",         "本科及以下在读", "能力等级",       "生活不能自理项数",
+                            "父亲情况",       "父亲情形月数", "母亲情况",       "母亲情形月数",   "领取工伤护理费",
+                            "领取因公护理费", "就业形式",     "已到退休年龄",   "认定无劳动能力", "其他困难老年情形"};
+
+std::string months_away(ParentState parent, Random& random)
+{
+    const bool away = parent == ParentState::missing || parent == ParentState::in_prison;
+    return away ? std::to_string(random.between(1, 40)) : "0";
+}
+
+const char* failed_items_of(const Person& person)
+{
+    return person.ability_points >= 66 ? "0" : person.ability_points >= 30 ? "3" : "6";
+}
+
+/// What the outside sources told of a person, in the order of `report_columns`; sometimes the wage stays out.
+Row report_of(const Person& person, Random& random)
+{
+    const bool heavy = person.disability_grade == 1 || person.disability_grade == 2;
+    Row row = {random.chance(150) ? "" : person.wage.text(), person.business.text(), person.property_income.text()};
+    row.insert(row.begin(), person.citizen_number);
+    row.insert(row.end(), {person.pension.text(), person.alimony.text(), "0"});
+    row.insert(row.end(), {disabilities[static_cast<int>(person.disability)], std::to_string(person.disability_grade),
+                           yes(heavy), yes(person.seriously_ill), yes(person.at_school), yes(person.at_school)});
+    row.insert(row.end(), {ability_of(person), failed_items_of(person)});
+    for (const ParentState parent : {person.father, person.mother})
+        row.insert(row.end(), {parents[static_cast<int>(parent)], months_away(parent, random)});
+    row.insert(row.end(), {"否", "否", employment_of(person), "否", "否", "否"});
+    return row;
+}
+
 /// Writes rows and spoils a few of them on the way.
 class Spoiler {
 public:
@@ -178,50 +211,34 @@ private:
 
     Result<Done> means()
     {
-        return file("02-家庭经济核对.xlsx", "家庭", "经济状况核对", "家庭经济状况核对结果（虚构）",
-                    {"户号", "存款", "机动车价值", "房产套数", "住房面积", "名下有企业", "无法定赡养人", "年医疗自付",
-                     "年教育支出", "年康复支出", "急难情形", "急难支出", "支出型自付", "单亲带子女",
-                     "六十岁以上赡养人照料"},
-                    {}, [&](Random& random, auto add) -> Result<Done> {
-                        for (const Household& home : households_) {
-                            const bool unanswered = random.chance(250); // a bank that did not answer
-                            TRY(add({home.number, unanswered ? "" : home.financial_assets.text(),
-                                     home.vehicle_value.text(), std::to_string(home.dwellings),
-                                     std::to_string(home.dwelling_square_metres), yes(home.enterprise),
-                                     yes(!home.able_obligor), home.medical_year.text(), home.education_year.text(), "0",
-                                     "否", "0", home.medical_year.text(), yes(is_single_parent(home)), "否"}));
-                        }
-                        return Done{};
-                    });
+        return file(
+            "02-家庭经济核对.xlsx", "家庭", "经济状况核对", "家庭经济状况核对结果（虚构）",
+            {"户号", "存款", "机动车价值", "房产套数", "住房面积", "非居住用房", "名下有企业", "无法定赡养人",
+             "年生活必需支出", "年医疗自付", "年教育支出", "年康复支出", "年其他刚性支出", "急难情形", "急难支出",
+             "支出型自付", "单亲带子女", "六十岁以上赡养人照料"},
+            {}, [&](Random& random, auto add) -> Result<Done> {
+                for (const Household& home : households_) {
+                    const bool unanswered = random.chance(250); // a bank that did not answer
+                    TRY(add({home.number, unanswered ? "" : home.financial_assets.text(), home.vehicle_value.text(),
+                             std::to_string(home.dwellings), std::to_string(home.dwelling_square_metres), "否",
+                             yes(home.enterprise), yes(!home.able_obligor), "0", home.medical_year.text(),
+                             home.education_year.text(), "0", "0", "否", "0", home.medical_year.text(),
+                             yes(is_single_parent(home)), "否"}));
+                }
+                return Done{};
+            });
     }
 
     Result<Done> reports()
     {
-        return file(
-            "03-人员核对回流.csv", "人", "数据共享", "人员信息核对回流表（虚构）",
-            {"身份证号", "月工资", "经营收入", "财产收入", "养老金", "赡养费", "残疾类别", "残疾等级", "长期照护需要",
-             "重病", "在校", "能力等级", "生活不能自理项数", "父亲情况", "母亲情况", "失联月数", "领取工伤护理费",
-             "就业形式"},
-            {0}, [&](Random& random, auto add) -> Result<Done> {
-                for (const Household& home : households_)
-                    for (const Person& person : home.members) {
-                        if (person.citizen_number.empty() || random.chance(120))
-                            continue;
-                        const bool heavy = person.disability_grade == 1 || person.disability_grade == 2;
-                        const bool out = person.father == ParentState::missing || person.mother == ParentState::missing;
-                        TRY(add({person.citizen_number, random.chance(150) ? "" : person.wage.text(),
-                                 person.business.text(), person.property_income.text(), person.pension.text(),
-                                 person.alimony.text(), disabilities[static_cast<int>(person.disability)],
-                                 std::to_string(person.disability_grade), yes(heavy), yes(person.seriously_ill),
-                                 yes(person.at_school), ability_of(person),
-                                 person.ability_points >= 66   ? "0"
-                                 : person.ability_points >= 30 ? "3"
-                                                               : "6",
-                                 parents[static_cast<int>(person.father)], parents[static_cast<int>(person.mother)],
-                                 out ? std::to_string(random.between(1, 40)) : "0", "否", employment_of(person)}));
-                    }
-                return Done{};
-            });
+        return file("03-人员核对回流.csv", "人", "数据共享", "人员信息核对回流表（虚构）", report_columns, {0},
+                    [&](Random& random, auto add) -> Result<Done> {
+                        for (const Household& home : households_)
+                            for (const Person& person : home.members)
+                                if (!person.citizen_number.empty() && !random.chance(120))
+                                    TRY(add(report_of(person, random)));
+                        return Done{};
+                    });
     }
 
     template <class When>
