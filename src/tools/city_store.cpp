@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/sm3.h"
 #include "tools/home.h"
 
 namespace huimin::tools {
@@ -43,6 +44,28 @@ Result<std::unique_ptr<CityStore>> CityStore::open_for(const StoreOptions& optio
     return opened;
 }
 
+namespace {
+
+/// The tables the packs ask for, in short: what `init` notes and every later command compares.
+std::string shape_of(const language::Program& program)
+{
+    Sm3 hasher;
+    for (const store::Table& table : registry::tables_of(program)) {
+        hasher.add_field(table.name);
+        for (const store::Column& column : table.columns)
+            hasher.add_field(column.name);
+    }
+    return hex(hasher.finish());
+}
+
+} // namespace
+
+Result<Done> CityStore::note_shape(const std::string& city)
+{
+    TRY(registry_->set("city", city));
+    return registry_->set("tables", shape_of(*model_.program));
+}
+
 Result<std::unique_ptr<CityStore>> CityStore::open(const StoreOptions& options)
 {
     std::optional<std::string> city;
@@ -53,7 +76,12 @@ Result<std::unique_ptr<CityStore>> CityStore::open(const StoreOptions& options)
     if (!city)
         return Error{Fault::missing, "city.none", "存储 `" + options.store + "` 还没有为哪座城市建立",
                      "先运行 huimin init --store … --city …", "the store was not made for a city yet; run init first"};
-    return open_for(options, *city);
+    auto opened = TRY(open_for(options, *city));
+    const auto shape = TRY(opened->registry_->setting("tables"));
+    if (shape != shape_of(opened->program()))
+        return Error{Fault::conflict, "city.outdated", "规则包里的档案在 `" + options.store + "` 建立以后改过", "再运行一次 huimin init，把存储升级到现在的档案",
+                     "the packs' records have changed since the store was made; run init once more"};
+    return opened;
 }
 
 std::string CityStore::county_name(std::int64_t county, Day on) const

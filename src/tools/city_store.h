@@ -16,10 +16,14 @@ public:
     /// Opens the store and reads the packs of the city it was made for. Fails as store, packs and home, and with
     ///   city.none       the store has not been made for a city: run init
     ///   city.unchecked  the city's packs do not check
+    ///   city.outdated   the packs' records have changed since: run init again
     static Result<std::unique_ptr<CityStore>> open(const StoreOptions&);
 
     /// As open, with the city that the options name, for `init`.
     static Result<std::unique_ptr<CityStore>> open_for(const StoreOptions&, const std::string& city);
+
+    /// Notes, after a migration, the city and the tables its packs ask for.
+    Result<Done> note_shape(const std::string& city);
 
     [[nodiscard]] const language::Program& program() const { return *model_.program; }
     [[nodiscard]] language::World world() const { return {areas_, calendar_}; }

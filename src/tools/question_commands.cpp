@@ -6,7 +6,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "census/census.h"
+#include "census/columns.h"
 #include "tools/city_store.h"
 #include "tools/home.h"
 #include "tools/store_commands.h"
@@ -76,6 +76,16 @@ void print(const Terminal& terminal, const CityStore& city, const census::Tallie
         terminal.say(counties);
     }
     terminal.tell(json::object{{"day", day.text()}, {"tallies", std::move(rows)}});
+}
+
+/// The list whose members have policies of their own: it stands in the columns.
+std::optional<Index> list_of_policies(const Program& program)
+{
+    for (Index list = 0; list < program.lists.size(); ++list)
+        for (const language::Policy& policy : program.policies)
+            if (policy.record == program.lists[list].member)
+                return list;
+    return std::nullopt;
 }
 
 /// 幸福清单: what one household is entitled to, what it is not yet known to be, and what to find out.

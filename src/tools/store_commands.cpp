@@ -104,7 +104,7 @@ Exit init(const Terminal& terminal, const StoreOptions& options)
     return run(terminal, [&]() -> Result<Exit> {
         const auto city = TRY(CityStore::open_for(options, options.city));
         const store::MigrationReport report = TRY(city->registry().migrate());
-        TRY(city->registry().set("city", options.city));
+        TRY(city->note_shape(options.city));
         json::array deeds;
         for (const std::string& deed : report.deeds)
             deeds.push_back(json::string(deed));

@@ -82,6 +82,9 @@ Result<std::unique_ptr<Connection>> connect(const std::string& file, Use use)
     sqlite3_extended_result_codes(opened, 1);
     sqlite3_busy_timeout(opened, 5000);
     sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    // A column that is not there is an error, not a text in double quotes.
+    sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+    sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_db_config(opened, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     auto connection = std::make_unique<SqliteConnection>(use, std::move(handle));
     TRY(connection->script("pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off;"
