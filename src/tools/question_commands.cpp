@@ -150,9 +150,13 @@ Exit sweep(const Terminal& terminal, const StoreOptions& options, const SweepOpt
         std::function<void(const census::Unit&, const std::vector<Answer>&)> each;
         if (lists)
             each = [&](const census::Unit& unit, const std::vector<Answer>& answers) { lists->add(unit, answers); };
-        const census::Tallies tallies =
-            census.sweep(city->program(), city->world(), day, static_cast<unsigned>(sweep.threads), each,
-                         [&](std::size_t done) { progress.at(done); });
+        // Without lists to write, the columns answer; with them, each household's answers are wanted one by one.
+        const std::optional<Index> list = lists ? std::nullopt : list_of_policies(city->program());
+        const auto threads = static_cast<unsigned>(sweep.threads);
+        const census::Tallies tallies = list ? census::ColumnCensus::build(census, city->program(), *list)
+                                                   .sweep(city->program(), city->world(), day, threads)
+                                             : census.sweep(city->program(), city->world(), day, threads, each,
+                                                            [&](std::size_t done) { progress.at(done); });
         const auto answered = Clock::now();
         print(terminal, *city, tallies, day);
         terminal.say(std::to_string(census.units().size()) + " 户 " + std::to_string(census.persons()) + " 人，读入 " +
