@@ -103,6 +103,15 @@ Result<Census> Census::build(registry::Registry& registry, const std::function<v
     return census;
 }
 
+Census Census::of(std::vector<Unit> units)
+{
+    Census census;
+    for (const Unit& unit : units)
+        census.persons_ += unit.facts.lists.empty() ? 0 : unit.facts.lists.front().size();
+    census.units_ = std::move(units);
+    return census;
+}
+
 Tallies Census::sweep(const Program& program, const language::World& world, Day day, unsigned threads,
                       const std::function<void(const Unit&, const std::vector<Answer>&)>& each,
                       const std::function<void(std::size_t)>& progress) const

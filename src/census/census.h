@@ -38,6 +38,9 @@ public:
     /// Reads every record that belongs to none and owns a list (the households), with its members, in one snapshot.
     static Result<Census> build(registry::Registry&, const std::function<void(std::size_t)>& progress = nullptr);
 
+    /// A census of units at hand, each with its members in its lists.
+    static Census of(std::vector<Unit> units);
+
     [[nodiscard]] const std::vector<Unit>& units() const { return units_; }
     [[nodiscard]] std::size_t persons() const { return persons_; }
 

@@ -1,4 +1,4 @@
-// Asking a plan of all units at once, of one unit again after a fact has changed, or of all under two plans to compare.
+// Asking a plan of all units at once.
 //
 // Threads take chunks from a counter and write each answer to its own place; totals are whole numbers. So any number
 // of threads, and every instruction set, gives the same bytes.
@@ -47,7 +47,6 @@ public:
 
 private:
     friend class Sweep;
-    friend class UnitSweep;
     struct Frame {
         std::vector<std::size_t> places;  // of each result column
         std::size_t bytes = 0;
@@ -70,48 +69,5 @@ private:
 
 /// Answers every question about every unit. The plan must fit the columns, and every chunk's division be one of its.
 void sweep(const plan::Plan&, const Columns&, unsigned threads, Results&, const Interpreter* = nullptr);
-
-/// One question's answer about one unit or member.
-struct UnitAnswer {
-    std::size_t question = 0;
-    std::uint32_t member = 0;
-    Verdict verdict = Verdict::no;
-    std::int64_t fen = 0;
-    friend bool operator==(const UnitAnswer&, const UnitAnswer&) = default;
-};
-struct Change {
-    UnitAnswer before, after;
-};
-
-/// Asks of single units, in microseconds. Keep one for as long as the plan lives; not for two threads at once.
-class UnitSweep {
-public:
-    UnitSweep(const plan::Plan&, const Columns&);
-    ~UnitSweep();
-
-    [[nodiscard]] std::vector<UnitAnswer> answers(Slot, const Interpreter* = nullptr);
-    /// Asks again after a fact has changed, puts the answers in the place of the old ones, and tells what changed.
-    [[nodiscard]] std::vector<Change> update(Slot, Results&, const Interpreter* = nullptr);
-
-private:
-    struct Desk;
-    const plan::Plan& plan_;
-    const Columns& columns_;
-    std::unique_ptr<Desk> desk_;
-};
-
-/// What another plan would change, in fen a year per unit (a single payment counts once).
-struct Comparison {
-    struct Division {
-        std::uint64_t gainers = 0, losers = 0;
-        Wide fen_before = 0, fen_after = 0;
-        friend bool operator==(const Division&, const Division&) = default;
-    };
-    std::vector<Division> divisions;
-    std::vector<Slot> losers;  ///< in the order of the columns
-};
-
-/// Both plans must have been compiled with UnitTotal::wanted, fit the columns, and need no interpreter.
-[[nodiscard]] Comparison what_if(const plan::Plan& now, const plan::Plan& then, const Columns&, unsigned threads);
 
 }  // namespace huimin::language::columns
