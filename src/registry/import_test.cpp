@@ -1,0 +1,260 @@
+#include "registry/import.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include "language/check.h"
+#include "language/syntax/parse.h"
+#include "tests/support/fresh_store.h"
+
+using namespace huimin;
+using registry::ImportReport;
+using registry::ImportRequest;
+using test::must;
+using test::on_both_engines;
+
+namespace {
+
+constexpr const char* pack = R"(
+模块 试验
+选项 性别 (sex) = 1 男 (male) | 2 女 (female)
+档案 家庭 (household) 说明 "一户":
+  户号 (household_number): 文本 必填 唯一 作名称
+  区划 (area): 区划 必填 归区
+  资产 (assets): 金额
+档案 人 (person) 属于 家庭 称 成员 (members) 说明 "一人":
+  姓名 (name): 文本 必填 作名称
+  身份证号 (citizen_number): 身份证号 唯一 敏感 遮蔽
+  性别 (sex): 性别
+  出生日期 (birthday): 日期 计龄
+  工资 (wage): 金额/月
+)";
+
+constexpr const char* good = "户籍登记表,,,,\n"
+                             "户号,区划,姓名,身份证号,性别,出生日期,月工资\n"
+                             "1,330282,曾强,11010519491231002X,女,1949.12.31,\"1,200.00\"\n"
+                             ",,单雄,330200194403150018,男,1944-03-15,0\n"
+                             "2,330212,王五,33028219500101002X,女,1950-01-01,300.5\n"
+                             "合计,,3,,,,1500.5\n";
+
+struct City {
+    explicit City(test::FreshStore& fresh)
+        : folder(&fresh.folder()),
+          tree(*AreaTree::read("33,,浙江省,,,\n3302,33,宁波市,,,\n330282,3302,慈溪市,,,\n330212,3302,鄞州区,,,\n"))
+    {
+        const std::vector<language::SourceFile> files{{"试验.hm", pack}};
+        const auto parsed = language::syntax::parse(pack, 0);
+        const language::Input input{0, 0, &parsed.file};
+        program = language::check({&input, 1}, files, tree).program;
+        REQUIRE(program);
+        registry.emplace(fresh.store(), program, tree, [this] { return ++milliseconds; });
+        must(registry->migrate());
+        person = program->find_record("person");
+        household = program->find_record("household");
+        request.record = person;
+        request.source = "公安户籍";
+        request.true_on = Day::of(2025, 7, 31);
+        request.actor = {"测试员", "试验"};
+        request.returned = folder->path("退回");
+    }
+
+    Result<ImportReport> take(const std::string& text, const std::string& name = "a.csv")
+    {
+        request.file = folder->path(name);
+        std::ofstream(request.file, std::ios::binary) << text;
+        return registry::import_file(*registry, {{"月工资", "工资"}}, request);
+    }
+
+    std::int64_t count(const std::string& table)
+    {
+        auto reader = must(registry->store().reader());
+        return *must(reader.find_integer("select count(*) from " + table));
+    }
+
+    const test::FreshFolder* folder;
+    AreaTree tree;
+    std::shared_ptr<const language::Program> program;
+    std::int64_t milliseconds = 1'700'000'000'000;
+    std::optional<registry::Registry> registry;
+    language::Index person = 0, household = 0;
+    ImportRequest request;
+};
+
+} // namespace
+
+TEST_CASE("a register goes in with its households, and the same file again changes nothing")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        const ImportReport first = must(city.take(good));
+        CHECK(first.rows == 3);
+        CHECK(first.skipped == 2);
+        CHECK(first.added == 3);
+        CHECK(first.owners_added == 2);
+        CHECK(first.ok + first.mended == 3);
+        const ImportReport again = must(city.take(good));
+        CHECK(again.unchanged == 3);
+        CHECK(again.added + again.changed == 0);
+        CHECK(city.count("person") == 3);
+        CHECK(city.count("person_history") == 0);
+
+        const auto at = must(city.registry->find(city.household, 0, "1"));
+        REQUIRE(at);
+        const language::Instance home = must(city.registry->load(city.household, *at));
+        REQUIRE(home.lists.at(0).size() == 2);
+        CHECK(home.lists[0][0].label == "曾强");
+        CHECK(home.lists[0][0].values[4] == language::Value(Rational(120'000)));
+        CHECK(home.lists[0][0].provenance[4].source == "公安户籍");
+        CHECK(home.lists[0][0].provenance[4].true_on == Day::of(2025, 7, 31));
+
+        must(store::seal_journal(city.registry->store()));
+        auto reader = must(city.registry->store().snapshot());
+        const auto verdict = must(store::verify_journal(reader));
+        CHECK(verdict.state == store::JournalVerdict::State::sound);
+        CHECK(verdict.sealed == 5);
+    });
+}
+
+TEST_CASE("bad rows come back in the same layout with the reason, and the good ones go in")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        const ImportReport report = must(city.take("户号,区划,姓名,身份证号,备注\n"
+                                                   "1,330282,甲,11010519491231002X,\n"
+                                                   "1,330282,乙,3.30282E+17,丢了几位\n"
+                                                   "1,330282,丙,110105491231002,\n"
+                                                   "1,330282,丁,11010519491231002X,\n"
+                                                   "2,,戊,330200194403150018,\n"));
+        CHECK(report.ok == 1);
+        CHECK(report.ask == 1);
+        CHECK(report.refused == 3);
+        CHECK(report.unknown_columns == std::vector<std::string>{"备注"});
+        CHECK(city.count("person") == 1);
+        std::ifstream in(report.returned, std::ios::binary);
+        const std::string back((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+        for (const char* part :
+             {"户号,区划,姓名,身份证号,备注,原行号,结果,原因,怎么办", "1,330282,乙,3.30282E+17,丢了几位,3,退回,",
+              "科学计数", "待确认", "本文件前面已有同一个人", "缺少必填的「区划」"})
+            CHECK_MESSAGE(back.find(part) != std::string::npos, part, " in ", back);
+    });
+}
+
+TEST_CASE("a later file changes facts, keeps the old row, and asks for people it cannot find")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        must(city.take(good));
+        city.request.source = "社保";
+        const ImportReport report = must(city.take(
+            "身份证号,月工资\n11010519491231002X,1500\n33028219500101002X,300.50\n330282200002290012,10\n", "b.csv"));
+        CHECK(report.changed == 1);
+        CHECK(report.unchanged == 1);
+        CHECK(report.refused == 1);
+        CHECK(city.count("person_history") == 1);
+        auto reader = must(city.registry->store().reader());
+        CHECK(must(reader.find_integer("select wage from person_history")) == 120'000);
+        CHECK(must(reader.find_integer("select version from person where citizen_number = '11010519491231002X'")) == 2);
+    });
+}
+
+TEST_CASE("a dry run writes nothing, and a commit that names another file's preview is refused")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        city.request.dry_run = true;
+        const ImportReport preview = must(city.take(good));
+        CHECK(preview.added == 3);
+        CHECK(city.count("person") == 0);
+        city.request.dry_run = false;
+        city.request.preview = preview.digest;
+        CHECK(city.take(std::string(good) + "3,330282,赵六,,,,\n").error().code == "import.changed");
+        CHECK(must(city.take(good)).added == 3);
+    });
+}
+
+TEST_CASE("a file that cannot be right as a whole leaves nothing behind")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        const struct {
+            const char* text;
+            const char* code;
+        } cases[] = {
+            {"甲,乙,丙\n1,2,3\n", "import.no_header"},
+            {"姓名,姓名,身份证号\n甲,乙,\n", "import.column_twice"},
+            {"性别,出生日期\n男,2000-01-01\n", "import.column_missing"},
+            {"姓名,身份证号\n\"甲,11010519491231002X\n", "sheet.broken"},
+            {"%PDF", "sheet.kind"},
+        };
+        for (const auto& c : cases)
+            CHECK_MESSAGE(city.take(c.text).error().code == c.code, c.text);
+        city.request.control_field = "工资";
+        city.request.control_total = 1500_yuan;
+        CHECK(city.take(good).error().code == "import.control_total");
+        CHECK(city.count("person") + city.count("household") + city.count("journal") == 0);
+        city.request.control_total = Money::from_fen(150'050);
+        CHECK(must(city.take(good)).added == 3);
+    });
+}
+
+TEST_CASE("a change keeps the old row, refuses a stale version and a number that is taken")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        must(city.take(good));
+        const auto at = must(city.registry->find(city.person, 1, "11010519491231002X"));
+        REQUIRE(at);
+        const registry::Actor clerk{"张经办", "更正"};
+        const auto change = [&](std::int64_t version, language::Index field, language::Value value) {
+            const auto done = city.registry->change(city.person, *at, version, {{field, std::move(value)}}, clerk,
+                                                    "窗口", Day::of(2025, 8, 1));
+            return done ? std::string("done") : done.error().code;
+        };
+        CHECK(change(1, 4, Rational(99'00)) == "done");
+        CHECK(change(1, 4, Rational(98'00)) == "registry.conflict");
+        CHECK(change(2, 1, std::string("33028219500101002X")) == "registry.taken");
+        CHECK(change(2, 1, std::string("330282200002290012")) == "done");
+        CHECK(must(city.registry->find(city.person, 1, "11010519491231002X")) == std::nullopt);
+        CHECK(must(city.registry->find(city.person, 1, "330282200002290012")) == *at);
+        CHECK(city.count("person_history") == 2);
+        CHECK(city.registry->load(city.person, {330282, 1}).error().code == "registry.missing");
+    });
+}
+
+TEST_CASE("people are found by number, name, a part of it, and initials, inside a division")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        must(city.take(good));
+        const auto found = [&](const char* words, const char* area) {
+            std::string names;
+            for (const registry::Match& match : must(city.registry->search(words, *AreaCode::parse(area), 10)))
+                names += (names.empty() ? "" : " ") + match.name;
+            return names;
+        };
+        CHECK(found("曾强", "33") == "曾强");
+        CHECK(found("zq", "3302") == "曾强");
+        CHECK(found("sx", "330282") == "单雄");
+        CHECK(found("33028219500101002X", "33") == "王五");
+        CHECK(found("五", "330212") == "王五");
+        CHECK(found("五", "330282").empty());
+        CHECK(must(city.registry->search("zq", AreaCode(), 10)).front().number == "1101**********002X");
+    });
+}
+
+TEST_CASE("what is exported is imported again without a change")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        must(city.take(good));
+        for (const char* name : {"out.csv", "out.xlsx"}) {
+            CHECK(must(registry::export_file(*city.registry, city.person, AreaCode(), city.folder->path(name))) == 3);
+            city.request.file = city.folder->path(name);
+            const ImportReport report = must(registry::import_file(*city.registry, {}, city.request));
+            CHECK_MESSAGE(report.unchanged == 3, name);
+        }
+        CHECK(must(registry::export_file(*city.registry, city.person, *AreaCode::parse("330212"),
+                                         city.folder->path("one.csv"))) == 1);
+    });
+}
