@@ -140,6 +140,21 @@ TEST_CASE("bad rows come back in the same layout with the reason, and the good o
     });
 }
 
+TEST_CASE("somebody without a number is known again by household, name and birthday, and gets the number later")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        const char* unnumbered =
+            "户号,区划,姓名,身份证号,出生日期\n1,330282,拾儿,,2020-01-01\n1,330282,捡儿,,2020-01-01\n";
+        CHECK(must(city.take(unnumbered)).added == 2);
+        CHECK(must(city.take(unnumbered)).unchanged == 2);
+        const ImportReport named =
+            must(city.take("户号,区划,姓名,身份证号,出生日期\n1,330282,拾儿,330282202001010022,2020-01-01\n"));
+        CHECK(named.changed == 1);
+        CHECK(city.count("person") == 2);
+    });
+}
+
 TEST_CASE("a later file changes facts, keeps the old row, and asks for people it cannot find")
 {
     on_both_engines([](test::FreshStore& fresh) {

@@ -54,6 +54,22 @@ Result<Done> RowsIntoStore::open(Table& table, Index index)
     while (TRY(rows.next()))
         table.by_number.emplace(std::string(rows[0].text()) + "\n" + std::string(rows[1].text()),
                                 RecordKey{rows[2].integer(), rows[3].integer()});
+    if (record.owner != language::none && record.as_name != language::none) {
+        std::string where;
+        for (const Index field : lookup_fields(record))
+            where += (where.empty() ? "" : " and ") + Dialect::name(record.fields[field].alias) + " is null";
+        const std::size_t fixed = fixed_columns(record).size();
+        store::Rows unnumbered =
+            TRY(transaction_->query("select " + Dialect::names(all_columns(record)) + " from " +
+                                    Dialect::name(record.heading.alias) + (where.empty() ? "" : " where " + where)));
+        while (TRY(unnumbered.next())) {
+            std::vector<Value> values;
+            for (std::size_t i = 0; i < record.fields.size(); ++i)
+                values.push_back(from_stored(unnumbered[fixed + i], record.fields[i].type));
+            table.by_name.emplace(name_key(table, unnumbered[5].integer_or_none().value_or(0), values),
+                                  RecordKey{unnumbered[0].integer(), unnumbered[1].integer()});
+        }
+    }
     table.rows.emplace(TRY(transaction_->bulk_insert(record.heading.alias, all_columns(record))));
     return Done{};
 }
@@ -70,6 +86,16 @@ Result<std::optional<RecordKey>> RowsIntoStore::find(Table& table, const std::ve
             return std::optional(known->second);
     }
     return std::optional<RecordKey>();
+}
+
+std::string RowsIntoStore::name_key(const Table& table, std::int64_t owner, const std::vector<Value>& values) const
+{
+    const Record& record = registry_->program().records[table.record];
+    const auto* name = record.as_name == language::none ? nullptr : std::get_if<std::string>(&values[record.as_name]);
+    const auto* born = record.ages_from == language::none ? nullptr : std::get_if<Day>(&values[record.ages_from]);
+    if (name == nullptr || born == nullptr)
+        return "";
+    return std::to_string(owner) + "\n" + *name + "\n" + std::to_string(born->number());
 }
 
 Result<RecordKey> RowsIntoStore::add(Table& table, const std::vector<Value>& values, std::optional<RecordKey> owner)
@@ -180,7 +206,13 @@ Result<Done> RowsIntoStore::tell(const char* action, const Record& record, Recor
 Result<Outcome> RowsIntoStore::put(const ReadRow& row)
 {
     const Record& record = registry_->program().records[own_.record];
-    const auto known = TRY(find(own_, row.own));
+    auto known = TRY(find(own_, row.own));
+    if (!known && record.owner != language::none)
+        if (const auto home = TRY(find(owner_, row.owners))) {
+            const auto named = own_.by_name.find(name_key(own_, home->key, row.own));
+            if (named != own_.by_name.end() && !named->first.empty())
+                known = named->second;
+        }
     if (known && own_.fresh.contains(known->key))
         return row_error("import.twice", "本文件前面已有同一个" + record.heading.name, "一人一户只写一行，多余的删去",
                          "this file has the same record in an earlier row");

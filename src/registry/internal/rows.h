@@ -36,12 +36,16 @@ private:
     struct Table {
         language::Index record = language::none;
         std::unordered_map<std::string, RecordKey> by_number; // field alias + '\n' + value
+        std::unordered_map<std::string, RecordKey> by_name;   // of those without any number: owner, name and birthday
         std::unordered_set<std::int64_t> fresh;               // keys added by this file
         std::optional<store::Bulk> rows;
     };
 
     Result<Done> open(Table&, language::Index record);
     Result<std::optional<RecordKey>> find(Table&, const std::vector<language::Value>&);
+    /// How somebody without a number is known again: by the household, the name and the birthday. Empty when that is
+    /// not known.
+    [[nodiscard]] std::string name_key(const Table&, std::int64_t owner, const std::vector<language::Value>&) const;
     Result<RecordKey> add(Table&, const std::vector<language::Value>&, std::optional<RecordKey> owner);
     Result<Outcome> merge(Table&, RecordKey, const std::vector<language::Value>&);
     Result<Done> tell(const char* action, const language::Record&, RecordKey, const std::string* before,

@@ -1,0 +1,240 @@
+// The command line as a new user goes through it: an invented city from office files to explained entitlements.
+
+#include <doctest/doctest.h>
+
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include <boost/json.hpp>
+
+#include "tests/support/fresh_store.h"
+
+using namespace huimin;
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+namespace {
+
+struct Ran {
+    int exit = -1;
+    std::string out;
+};
+
+/// Runs `huimin` with these words; what it says on both streams comes back.
+Ran huimin_runs(const std::string& words)
+{
+    const std::string line = "cd " HUIMIN_SOURCE_DIR " && " HUIMIN_PROGRAM " " + words + " 2>&1";
+    std::FILE* pipe = popen(line.c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    Ran ran;
+    std::array<char, 4096> part{};
+    while (const std::size_t read = std::fread(part.data(), 1, part.size(), pipe))
+        ran.out.append(part.data(), read);
+    const int status = pclose(pipe);
+    ran.exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return ran;
+}
+
+std::string bytes_of(const fs::path& path)
+{
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream all;
+    all << in.rdbuf();
+    return all.str();
+}
+
+/// The last line that is a JSON document.
+json::object told(const Ran& ran)
+{
+    const std::size_t start = ran.out.rfind("\n{", ran.out.size() - 2);
+    boost::system::error_code wrong;
+    const json::value value = json::parse(ran.out.substr(start == std::string::npos ? 0 : start + 1), wrong);
+    REQUIRE_MESSAGE(!wrong, ran.out);
+    return value.as_object();
+}
+
+/// A city of 1,500 people in a store of its own.
+struct City {
+    test::FreshFolder folder;
+    std::string files = folder.path("files"), store = "--store sqlite:" + folder.path("city.db");
+
+    City()
+    {
+        REQUIRE(huimin_runs("city create --city beijing --persons 1500 --seed 7 --errors 300 --out " + files).exit ==
+                0);
+        REQUIRE(huimin_runs("init --city beijing " + store).exit == 0);
+        // Exit code 1: it ran, and some rows came back.
+        REQUIRE(huimin_runs("import " + store + " --returned " + folder.path("back") + " " + files).exit == 1);
+    }
+};
+
+} // namespace
+
+TEST_CASE("the same seed invents the same city")
+{
+    const test::FreshFolder folder;
+    for (const char* name : {"one", "two"})
+        REQUIRE(huimin_runs("city create --city ningbo --persons 800 --seed 3 --out " + folder.path(name)).exit == 0);
+    int files = 0;
+    for (const auto& entry : fs::directory_iterator(folder.path("one"))) {
+        if (entry.path().extension() != ".csv")
+            continue; // An XLSX file notes when it was made.
+        ++files;
+        CHECK_MESSAGE(bytes_of(entry.path()) == bytes_of(fs::path(folder.path("two")) / entry.path().filename()),
+                      entry.path().string());
+    }
+    CHECK(files >= 3);
+}
+
+TEST_CASE("an invented city is imported, swept, explained, searched, exported and kept")
+{
+    const City city;
+    CHECK(bytes_of(city.folder.path("back") + "/01-户籍登记-退回.csv").find("原行号,结果,原因,怎么办") !=
+          std::string::npos);
+
+    // Every policy's three answers add up to everybody, or to every household.
+    const json::object swept = told(huimin_runs("sweep --month 2025-07 --json " + city.store));
+    std::map<std::string, std::int64_t> sums;
+    for (const json::value& row : swept.at("tallies").as_array()) {
+        const json::object& tally = row.as_object();
+        for (const char* answer : {"entitled", "not_entitled", "not_yet_known"})
+            sums[std::string(tally.at("policy").as_string())] += tally.at(answer).to_number<std::int64_t>();
+    }
+    CHECK(sums.size() > 10);
+    std::set<std::int64_t> totals;
+    for (const auto& [policy, sum] : sums)
+        totals.insert(sum);
+    CHECK(totals.size() == 2);
+
+    const Ran listed = huimin_runs("sweep --month 2025-07 --lists " + city.folder.path("lists") + " " + city.store);
+    CHECK(listed.exit == 0);
+    const std::string lists = bytes_of(city.folder.path("lists") + "/幸福清单.txt");
+    std::int64_t households = 0;
+    for (std::size_t at = lists.find("户号 "); at != std::string::npos; at = lists.find("户号 ", at + 1))
+        ++households;
+    CHECK(totals.contains(households));
+
+    const Ran explained = huimin_runs("explain --month 2025-07 " + city.store);
+    CHECK(explained.exit == 0);
+    for (const char* part : {"应得", "〔", "2025-07-31", "✓"})
+        CHECK(explained.out.find(part) != std::string::npos);
+
+    CHECK(huimin_runs("search zq " + city.store).exit == 0);
+    CHECK(huimin_runs("search 没有这个人 " + city.store).exit == 1);
+
+    for (const char* name : {"人.csv", "人.xlsx"}) {
+        const std::string file = city.folder.path(name);
+        REQUIRE(huimin_runs("export --record 人 --file " + file + " " + city.store).exit == 0);
+        const json::object again = told(huimin_runs("import --json --record 人 " + file + " " + city.store));
+        CHECK(again.at("files").as_array()[0].at("changed").to_number<int>() == 0);
+        CHECK(again.at("files").as_array()[0].at("added").to_number<int>() == 0);
+    }
+
+    CHECK(huimin_runs("journal verify " + city.store).exit == 0);
+    const std::string kept = city.folder.path("kept.backup"), other = "--store sqlite:" + city.folder.path("other.db");
+    REQUIRE(huimin_runs("backup --file " + kept + " " + city.store).exit == 0);
+    REQUIRE(huimin_runs("restore --file " + kept + " " + other).exit == 0);
+    CHECK(told(huimin_runs("sweep --month 2025-07 --json " + other)).at("tallies") == swept.at("tallies"));
+}
+
+TEST_CASE("an import that is killed leaves all or nothing, and can be done again")
+{
+    const test::FreshFolder folder;
+    const std::string files = folder.path("files"), store = "--store sqlite:" + folder.path("city.db");
+    REQUIRE(huimin_runs("city create --city beijing --persons 4000 --seed 9 --errors 0 --out " + files).exit == 0);
+    REQUIRE(huimin_runs("init --city beijing " + store).exit == 0);
+    const std::string first = files + "/01-户籍登记.csv";
+    for (const char* after : {"0.05", "0.12", "0.2", "0.3"}) {
+        const std::string line = "timeout -s KILL " + std::string(after) +
+                                 " " HUIMIN_PROGRAM " import --home " HUIMIN_SOURCE_DIR " --record 人 " + first + " " +
+                                 store + " >/dev/null 2>&1";
+        (void)std::system(line.c_str());
+        CHECK(huimin_runs("journal verify " + store).exit == 0);
+    }
+    const json::object done = told(huimin_runs("import --json --record 人 " + first + " " + store));
+    const json::object& report = done.at("files").as_array()[0].as_object();
+    const int added = report.at("added").to_number<int>(), unchanged = report.at("unchanged").to_number<int>();
+    CHECK((added == 4000 || unchanged == 4000));
+}
+
+TEST_CASE("a proposal shows who gains, who loses and what it costs")
+{
+    const City city;
+    const fs::path packs = fs::path(HUIMIN_SOURCE_DIR) / "packs";
+    const fs::path copy = fs::path(city.folder.path("packs"));
+    fs::create_directories(copy);
+    for (const char* name : {"national", "beijing"})
+        fs::copy(packs / name, copy / name, fs::copy_options::recursive);
+    std::ofstream(copy / "beijing" / "proposal.hm", std::ios::binary)
+        << "模块 北京.提案\n补充 参数 低保标准:\n  自 2025-07-01 起 〔北京标准〕: 城镇→1600元, 农村→1600元\n";
+    const json::object told_of =
+        told(huimin_runs("simulate --json --month 2025-07 --with " + (copy / "beijing").string() + " " + city.store));
+    std::int64_t gainers = 0, before = 0, after = 0;
+    for (const json::value& county : told_of.at("counties").as_array()) {
+        gainers += county.at("gainers").to_number<std::int64_t>();
+        before += county.at("fen_before").to_number<std::int64_t>();
+        after += county.at("fen_after").to_number<std::int64_t>();
+    }
+    CHECK(gainers > 0);
+    CHECK(after > before);
+}
+
+TEST_CASE("every pack checks, passes its scenarios and is written in canonical form")
+{
+    std::string all;
+    for (const auto& entry : fs::directory_iterator(fs::path(HUIMIN_SOURCE_DIR) / "packs"))
+        if (entry.is_directory())
+            all += " packs/" + entry.path().filename().string();
+    for (const char* command : {"check", "test", "fmt --check"}) {
+        const Ran ran = huimin_runs(command + all);
+        CHECK_MESSAGE(ran.exit == 0, ran.out);
+        CHECK_MESSAGE(ran.out.find(" passed, 0 failed\n") != std::string::npos, ran.out);
+    }
+    const Ran covered = huimin_runs("coverage --json");
+    CHECK(covered.exit == 0);
+    const json::object counts = told(covered).at("all").as_object();
+    CHECK(counts.at("listed").to_number<int>() == 614);
+    CHECK(counts.at("proven").to_number<int>() > 20);
+    CHECK(counts.at("proven").to_number<int>() <= counts.at("carried").to_number<int>());
+}
+
+TEST_CASE("what goes wrong is told with what, where and what to do, and by the exit code")
+{
+    const test::FreshFolder folder;
+    const fs::path pack = folder.path("坏包");
+    fs::create_directories(pack);
+    std::ofstream(pack / "a.hm", std::ios::binary) << "模块 坏\n定义 人.重残: 是非 说明 \"试\" = 残疾等级属于 {1, 2}\n";
+    const struct {
+        std::string words;
+        int exit;
+        const char* told;
+    } cases[] = {
+        {"", 2, "subcommand"},
+        {"fly", 2, "--help"},
+        {"check " + pack.string(), 1, "a.hm:2:"},
+        {"check " + folder.path("none"), 1, "packs.missing"},
+        {"sweep --month 2025-07 --store sqlite:" + folder.path("new.db"), 1, "city.none"},
+        {"init --city beijing --store sqlite:/no/such/folder/a.db", 1, "store.missing"},
+        {"init --city beijing --store mysql://x", 1, "store.address"},
+        {"search zq --store sqlite:" + folder.path("new2.db") + " --rows 0", 2, "--rows"},
+        {"city create --city haining --persons 0 --out " + folder.path("x"), 2, "--persons"},
+    };
+    for (const auto& c : cases) {
+        const Ran ran = huimin_runs(c.words);
+        CHECK_MESSAGE(ran.exit == c.exit, c.words, " → ", ran.exit, "\n", ran.out);
+        CHECK_MESSAGE(ran.out.find(c.told) != std::string::npos, c.words, "\n", ran.out);
+    }
+    for (const char* command : {"check", "test", "fmt", "coverage", "city create", "init", "import", "export", "search",
+                                "sweep", "explain", "simulate", "journal verify", "backup", "restore"}) {
+        const Ran help = huimin_runs(std::string(command) + " --help");
+        CHECK(help.exit == 0);
+        CHECK_MESSAGE(help.out.find("例 example:") != std::string::npos, command);
+    }
+}
