@@ -1,4 +1,5 @@
 #include "registry/import.h"
+#include "registry/merge.h"
 
 #include <doctest/doctest.h>
 
@@ -255,6 +256,43 @@ TEST_CASE("people are found by number, name, a part of it, and initials, inside 
         CHECK(found("五", "330212") == "王五");
         CHECK(found("五", "330282").empty());
         CHECK(must(city.registry->search("zq", AreaCode(), 10)).front().number == "1101**********002X");
+    });
+}
+
+TEST_CASE("one person kept twice is found, made one, and made two again")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        must(city.take(good));
+        must(city.take("户号,区划,姓名,身份证号,性别,出生日期,月工资\n9,330282,曾强,,女,1949-12-31,5\n", "c.csv"));
+        const auto found = must(registry::find_duplicates(*city.registry, city.person, 10));
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].likeness == registry::Likeness::name_and_birthday);
+        const registry::Actor clerk{"张经办", "合并"};
+        const registry::RecordKey numbered = found[0].one, unnumbered = found[0].other;
+        const auto outcome = [](const Result<Done>& done) { return done ? std::string("done") : done.error().code; };
+
+        CHECK(outcome(registry::merge(*city.registry, city.person, numbered, numbered, clerk)) == "registry.merge");
+        CHECK(outcome(registry::merge(*city.registry, city.person, numbered, {330282, 1}, clerk)) ==
+              "registry.missing");
+        CHECK(outcome(registry::unmerge(*city.registry, city.person, unnumbered, clerk)) == "registry.not_merged");
+        // The one without a number is kept and takes the number over.
+        CHECK(outcome(registry::merge(*city.registry, city.person, unnumbered, numbered, clerk)) == "done");
+        CHECK(city.count("person") == 3);
+        CHECK(must(city.registry->find(city.person, 1, "11010519491231002X")) == unnumbered);
+        CHECK(must(registry::find_duplicates(*city.registry, city.person, 10)).empty());
+        CHECK(outcome(registry::unmerge(*city.registry, city.person, numbered, clerk)) == "done");
+        CHECK(city.count("person") == 4);
+        CHECK(must(city.registry->find(city.person, 1, "11010519491231002X")) == numbered);
+
+        // A change after the merge stands in the way of undoing it.
+        CHECK(outcome(registry::merge(*city.registry, city.person, numbered, unnumbered, clerk)) == "done");
+        auto reader = must(city.registry->store().reader());
+        const auto version =
+            must(reader.find_integer("select version from person where citizen_number = '11010519491231002X'"));
+        must(city.registry->change(city.person, numbered, *version, {{4, Rational(7)}}, clerk, "窗口",
+                                   Day::of(2025, 8, 1)));
+        CHECK(outcome(registry::unmerge(*city.registry, city.person, unnumbered, clerk)) == "registry.conflict");
     });
 }
 

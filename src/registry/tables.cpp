@@ -117,6 +117,16 @@ std::vector<store::Table> tables_of(const language::Program& program)
                        {"county", ColumnType::integer},
                        {"key", ColumnType::integer}},
                       {"record", "field", "value"}});
+    // Which record was given up for which, so that a merge can be undone.
+    tables.push_back({"merged",
+                      {{"county", ColumnType::integer},
+                       {"record", ColumnType::text},
+                       {"given_up", ColumnType::integer},
+                       {"kept", ColumnType::integer},
+                       {"ended", ColumnType::integer},
+                       {"version", ColumnType::integer},
+                       {"members", ColumnType::text}},
+                      {"county", "record", "given_up"}});
     tables.push_back({"setting", {{"name", ColumnType::text}, {"value", ColumnType::text}}, {"name"}});
     return tables;
 }
