@@ -47,6 +47,25 @@ std::string text_of(const std::vector<Deciding>& facts)
 
 } // namespace
 
+namespace {
+
+bool holds_let(const Node& node)
+{
+    return node.op == Op::let ||
+           std::ranges::any_of(node.operands, [](const NodePtr& operand) { return operand && holds_let(*operand); });
+}
+
+} // namespace
+
+const std::string& Teller::named(const Node& node, const Frame& frame)
+{
+    const auto [said, fresh] = named_.try_emplace(&node);
+    // Writing a 其中 also binds it in the frame, so such a node is written each time.
+    if (fresh || holds_let(node))
+        said->second = words_of(machine_, node, frame, Showing::names);
+    return said->second;
+}
+
 Explanation Teller::policy(const Answer& answer)
 {
     const Program& program = machine_.program();
@@ -191,7 +210,7 @@ Step Teller::condition(const Node& node, const Frame& frame, const Label* label)
             Step only = std::move(step.children.front());
             step = std::move(only);
         } else {
-            step.text = words_of(machine_, node, frame, Showing::names);
+            step.text = named(node, frame);
         }
     }
     step.value = value_text(machine_, machine_.value(node, frame), node.type);
@@ -205,7 +224,7 @@ Step Teller::condition(const Node& node, const Frame& frame, const Label* label)
 void Teller::items(const Node& node, const Frame& frame, Step& step)
 {
     if (node.items.empty())
-        step.text = words_of(machine_, node, frame, Showing::names);
+        step.text = named(node, frame);
     else if (node.op == Op::at_least_n)
         step.text = "至少符合 " + std::to_string(node.index) + " 项";
     else
@@ -220,7 +239,7 @@ void Teller::comparison(const Node& node, const Frame& frame, Step& step)
     for (std::size_t i = 0; i < 2; ++i) {
         const Node& side = *node.operands[i];
         step.text += i == 1 ? signs[static_cast<int>(node.op) - static_cast<int>(Op::less)] : "";
-        step.text += words_of(machine_, side, frame, Showing::names);
+        step.text += named(side, frame);
         if (side.op != Op::constant)
             step.text += " " + value_text(machine_, machine_.value(side, frame), side.type);
         leaves(side, frame, step.children);
@@ -230,7 +249,7 @@ void Teller::comparison(const Node& node, const Frame& frame, Step& step)
 /// Of 任一 and 全部 the member that settles it is told, otherwise all of them.
 void Teller::quantifier(const Node& node, const Frame& frame, Step& step)
 {
-    step.text = words_of(machine_, node, frame, Showing::names);
+    step.text = named(node, frame);
     const Verdict ending = node.op == Op::any ? Verdict::yes : Verdict::no;
     const bool settled = machine_.truth(node, frame) == ending;
     Frame member = frame;

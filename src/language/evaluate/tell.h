@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <unordered_map>
+
 #include "language/evaluate/machine.h"
 
 namespace huimin::language {
@@ -45,7 +47,11 @@ private:
     void policy_read(const Node&, const Frame&, Steps&);
     void discretion(const Node&, const Frame&, Steps&);
 
+    /// words_of by names: the same for every member, so it is written once.
+    [[nodiscard]] const std::string& named(const Node&, const Frame&);
+
     Machine& machine_;
+    std::unordered_map<const Node*, std::string> named_;
     std::vector<bool> opened_; // definitions told in this explanation: each is opened once
 };
 
