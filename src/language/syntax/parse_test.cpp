@@ -87,6 +87,14 @@ TEST_CASE("a written number keeps its unit")
     CHECK(tree_of("330282 慈溪市").find("(area '330282000000' '慈溪市')") != std::string::npos);
 }
 
+TEST_CASE("a bound of six digits is no division, though a name follows on the next line")
+{
+    const syntax::Parsed found =
+        parsed("模块 甲 档案 乙 (b) 说明 \"丙\":\n  项 (item): 整数 范围 0..100000\n  名 (name): 文本\n");
+    CHECK(found.diagnostics.empty());
+    CHECK(std::get<syntax::RecordDeclaration>(found.file.declarations.at(0)).fields.size() == 2);
+}
+
 TEST_CASE("full-width and half-width marks give the same tree")
 {
     CHECK(tree_of("（a＋b）×c≥较大者（d，e）") == tree_of("(a + b) * c >= 较大者(d, e)"));

@@ -59,7 +59,7 @@ File Parser::file()
             skip_to_declaration();
         }
         depth_ = items_depth_ = 0;
-        equals_ends_ = false;
+        equals_ends_ = in_range_ = false;
         body_indent_ = 2;
     }
     return found;

@@ -138,9 +138,11 @@ Field Parser::field(bool with_flags)
                 more = true;
             }
         if (accept(Word::range)) {
+            in_range_ = true;
             found.low = signed_value();
             expect_mark("..", "范围 1..4");
             found.high = signed_value();
+            in_range_ = false;
             more = true;
         }
         if (accept(Word::origin)) {

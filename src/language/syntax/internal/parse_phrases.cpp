@@ -161,7 +161,7 @@ ExpressionPtr Parser::literal()
         return make(Literal{*amount, unit, ""}, start);
     }
 
-    const bool long_enough = digits.size() == 6 || digits.size() == 9 || digits.size() == 12;
+    const bool long_enough = !in_range_ && (digits.size() == 6 || digits.size() == 9 || digits.size() == 12);
     if (const auto code = AreaCode::parse(digits); long_enough && code && at_name() && !here().glued) {
         const Name named = name("区划名称");
         return make(AreaLiteral{*code, named, from(start)}, start);

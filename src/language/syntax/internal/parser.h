@@ -142,6 +142,7 @@ private:
     int joins_ = 0;
     std::uint8_t body_indent_ = 2; ///< of the lines within an expression
     int items_depth_ = 0;
+    bool in_range_ = false;    ///< inside 范围 a..b, a six-digit bound before the next field's name is no division
     bool equals_ends_ = false; ///< inside 例外 … 当 c = y, an = outside brackets ends the condition
     Diagnostics diagnostics_;
 };
