@@ -60,7 +60,9 @@ TEST_CASE("GB18030 and UTF-8 go back and forth, and a byte that fits nothing is 
     CHECK(detect_encoding(bytes) == Encoding::gb18030);
     CHECK(*decode(bytes, Encoding::gb18030) == text);
     CHECK(detect_encoding(text) == Encoding::utf8);
-    CHECK(*decode("\xEF\xBB\xBF" "abc", Encoding::utf8) == "abc");
+    CHECK(*decode("\xEF\xBB\xBF"
+                  "abc",
+                  Encoding::utf8) == "abc");
     CHECK(*decode(std::string("\xFF\xFE\x11\x62", 4), Encoding::utf16_little) == "我");
     CHECK(decode("ab\xFFzz", Encoding::gb18030).error().code == "text.encoding");
     CHECK(decode("ab\xFF", Encoding::utf8).error().message.find("`2`") != std::string::npos);

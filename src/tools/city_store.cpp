@@ -79,7 +79,8 @@ Result<std::unique_ptr<CityStore>> CityStore::open(const StoreOptions& options)
     auto opened = TRY(open_for(options, *city));
     const auto shape = TRY(opened->registry_->setting("tables"));
     if (shape != shape_of(opened->program()))
-        return Error{Fault::conflict, "city.outdated", "规则包里的档案在 `" + options.store + "` 建立以后改过", "再运行一次 huimin init，把存储升级到现在的档案",
+        return Error{Fault::conflict, "city.outdated", "规则包里的档案在 `" + options.store + "` 建立以后改过",
+                     "再运行一次 huimin init，把存储升级到现在的档案",
                      "the packs' records have changed since the store was made; run init once more"};
     return opened;
 }

@@ -183,10 +183,9 @@ private:
         all->add_option("--lists", words_.sweep.lists, "每户幸福清单放在哪个文件夹 / folder for households' lists");
         all->add_option("--threads", words_.sweep.threads)->check(CLI::Range(1, 64));
 
-        auto* one =
-            on_store(command("explain", "说明一户 / explain one household",
-                             "huimin explain --store sqlite:city.db --month 2025-07 --household 100017",
-                             [this](const Terminal& to) { return explain(to, words_.store, words_.explain); }));
+        auto* one = on_store(command("explain", "说明一户 / explain one household",
+                                     "huimin explain --store sqlite:city.db --month 2025-07 --household 100017",
+                                     [this](const Terminal& to) { return explain(to, words_.store, words_.explain); }));
         one->add_option("--household", words_.explain.household, "户号 / its number");
         one->add_option("--month", words_.explain.month, "所属期 / the month")->required();
 

@@ -14,8 +14,7 @@
 
 namespace fs = std::filesystem;
 
-namespace
-{
+namespace {
 
 const fs::path root = HUIMIN_SOURCE_DIR;
 

@@ -4,11 +4,9 @@
 
 #include "tests/support/private_postgres.h"
 
-namespace huimin::test
-{
+namespace huimin::test {
 
-namespace
-{
+namespace {
 
 std::filesystem::path new_folder(const std::string& parent)
 {

@@ -9,12 +9,10 @@
 
 #include "store/store.h"
 
-namespace huimin::test
-{
+namespace huimin::test {
 
 /// A new folder, gone with the object.
-class FreshFolder
-{
+class FreshFolder {
 public:
     explicit FreshFolder(const std::string& parent = "/tmp");
     FreshFolder(const FreshFolder&) = delete;
@@ -27,8 +25,7 @@ private:
     std::filesystem::path folder_;
 };
 
-class FreshStore
-{
+class FreshStore {
 public:
     explicit FreshStore(store::Engine);
 

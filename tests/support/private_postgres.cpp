@@ -14,11 +14,9 @@
 #include <filesystem>
 #include <vector>
 
-namespace huimin::test
-{
+namespace huimin::test {
 
-namespace
-{
+namespace {
 
 constexpr const char* programs = "/usr/lib/postgresql/15/bin/";
 
@@ -46,8 +44,7 @@ constexpr const char* programs = "/usr/lib/postgresql/15/bin/";
     _exit(127);
 }
 
-class Server
-{
+class Server {
 public:
     Server()
     {

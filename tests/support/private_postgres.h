@@ -4,8 +4,7 @@
 
 #include <string>
 
-namespace huimin::test
-{
+namespace huimin::test {
 
 /// The address of a new, empty schema on the program's own server. The server starts at the first call (about a
 /// second), syncs its writes as a real one does, and dies with the program, however that ends. Aborts when it cannot be

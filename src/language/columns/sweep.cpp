@@ -26,7 +26,9 @@ Results::Frame Results::frame_of(const Plan& plan, std::uint32_t units, std::uin
 
 void Results::prepare(const Plan& plan, const Columns& columns)
 {
-    const auto same = [](const plan::ResultColumn& a, const plan::ResultColumn& b) { return a.width == b.width && a.by_member == b.by_member; };
+    const auto same = [](const plan::ResultColumn& a, const plan::ResultColumn& b) {
+        return a.width == b.width && a.by_member == b.by_member;
+    };
     if (!std::ranges::equal(columns_, plan.result_columns(), same)) {
         chunks_.clear();
         frames_.clear();
@@ -164,7 +166,8 @@ private:
         }
     }
 
-    void add_up(const Chunk& chunk, const Frame& frame, const Results::Chunk& answers, const Results::Frame& places, std::vector<Totals>& totals) const
+    void add_up(const Chunk& chunk, const Frame& frame, const Results::Chunk& answers, const Results::Frame& places,
+                std::vector<Totals>& totals) const
     {
         const Kernels& kernel = kernels();
         for (std::size_t i = 0; i < plan_.questions().size(); ++i) {
@@ -205,7 +208,9 @@ void Sweep::interpret(std::uint32_t number, const Frame& frame)
             // Members answer in the order of their planes.
             const std::uint32_t member = seen[static_cast<std::size_t>(question - plan_.questions().data())]++;
             const std::size_t at = std::size_t{member} * frame.units + lane;
-            const auto column = [&](std::uint32_t result) { return const_cast<std::byte*>(results_.column(result, slot)); };
+            const auto column = [&](std::uint32_t result) {
+                return const_cast<std::byte*>(results_.column(result, slot));
+            };
             set_bit_at(column(question->yes), at, answered.verdict == Verdict::yes);
             set_bit_at(column(*question->unknown), at, answered.verdict == Verdict::unknown);
             if (question->amount)
@@ -232,4 +237,4 @@ void sweep(const Plan& plan, const Columns& columns, unsigned threads, Results& 
         sweep.add(part);
 }
 
-}  // namespace huimin::language::columns
+} // namespace huimin::language::columns

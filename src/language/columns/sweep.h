@@ -30,25 +30,30 @@ struct Interpreter {
 };
 
 /// A unit as the interpreter takes it, from its columns; fields without a column are unknown.
-[[nodiscard]] Instance instance_of(const Program&, const Columns&, std::span<const std::optional<AreaCode>> divisions, Slot);
+[[nodiscard]] Instance instance_of(const Program&, const Columns&, std::span<const std::optional<AreaCode>> divisions,
+                                   Slot);
 
 /// The answers of one sweep: per question a dense column beside each chunk.
 class Results {
 public:
-    /// Room for a plan's answers about these columns; kept where it fits already, so that a later sweep allocates nothing.
+    /// Room for a plan's answers about these columns; kept where it fits already, so that a later sweep allocates
+    /// nothing.
     void prepare(const plan::Plan&, const Columns&);
 
     /// `question`: position in Plan::questions. `member`: of questions about members.
     [[nodiscard]] Verdict verdict(std::size_t question, Slot, std::uint32_t member = 0) const;
     [[nodiscard]] std::int64_t fen(std::size_t question, Slot, std::uint32_t member = 0) const;
-    [[nodiscard]] const Totals& totals(std::size_t question, std::uint32_t division) const { return totals_[question * divisions_ + division]; }
+    [[nodiscard]] const Totals& totals(std::size_t question, std::uint32_t division) const
+    {
+        return totals_[question * divisions_ + division];
+    }
     [[nodiscard]] Totals totals(std::size_t question) const;
     [[nodiscard]] std::size_t bytes() const;
 
 private:
     friend class Sweep;
     struct Frame {
-        std::vector<std::size_t> places;  // of each result column
+        std::vector<std::size_t> places; // of each result column
         std::size_t bytes = 0;
         std::uint32_t units = 0;
     };
@@ -61,13 +66,13 @@ private:
 
     std::vector<plan::Question> questions_;
     std::vector<plan::ResultColumn> columns_;
-    std::vector<Frame> frames_;  // by member count
+    std::vector<Frame> frames_; // by member count
     std::vector<Chunk> chunks_;
-    std::vector<Totals> totals_;  // question by division
+    std::vector<Totals> totals_; // question by division
     std::uint32_t divisions_ = 1;
 };
 
 /// Answers every question about every unit. The plan must fit the columns, and every chunk's division be one of its.
 void sweep(const plan::Plan&, const Columns&, unsigned threads, Results&, const Interpreter* = nullptr);
 
-}  // namespace huimin::language::columns
+} // namespace huimin::language::columns

@@ -53,9 +53,11 @@ void Desk::run(const Job& job)
     std::byte* cells = const_cast<std::byte*>(job.cells);
     for (const std::uint16_t i : cells_) {
         const Location& location = plan_.locations()[i];
-        const bool by_member = location.sort == Location::Sort::member_column || location.sort == Location::Sort::member_known;
+        const bool by_member =
+            location.sort == Location::Sort::member_column || location.sort == Location::Sort::member_known;
         const bool known = location.sort == Location::Sort::unit_known || location.sort == Location::Sort::member_known;
-        const Frame::Place& place = by_member ? frame.member_columns[location.index] : frame.unit_columns[location.index];
+        const Frame::Place& place =
+            by_member ? frame.member_columns[location.index] : frame.unit_columns[location.index];
         at_[i] = cells + (known ? place.known : place.cells);
     }
     for (const std::uint16_t i : results_)
@@ -65,4 +67,4 @@ void Desk::run(const Job& job)
         code.kernel(code, at_.data(), extent);
 }
 
-}  // namespace huimin::language::columns
+} // namespace huimin::language::columns

@@ -28,11 +28,11 @@ private:
 
     const plan::Plan& plan_;
     std::vector<std::byte*> at_;
-    std::vector<std::uint16_t> cells_, results_, constants_, registers_;  // locations of each sort
+    std::vector<std::uint16_t> cells_, results_, constants_, registers_; // locations of each sort
     std::uint32_t units_ = 0, members_ = 0;
     std::uint32_t division_ = 0xFFFFFFFF;
     Block scratch_;
     std::size_t scratch_bytes_ = 0;
 };
 
-}  // namespace huimin::language::columns
+} // namespace huimin::language::columns
