@@ -1,0 +1,124 @@
+// Asking the server. Every refusal comes as a Refusal that says what happened and what to do; a network that does not
+// answer is told apart from a server that says no.
+
+import { reactive } from 'vue'
+import type { Job, ProblemBody, Session } from './shapes'
+
+/** What the server, or the way to it, said no with. Shown by HmProblem. */
+export class Refusal extends Error {
+  constructor(readonly problem: ProblemBody) { super(problem.detail) }
+  get code() { return this.problem.code }
+  get status() { return this.problem.status }
+}
+
+const offline: ProblemBody = {
+  type: 'about:blank', title: '连不上服务器', status: 0, code: 'network.offline', instance: '',
+  detail: '没有收到服务器的回答。', remedy: '看一看网络是不是通，再试一次；填写的内容还在。',
+}
+
+/** The session as last read; null while signed out. One for each face. */
+export const state = reactive<{ session: Session | null; known: boolean }>({ session: null, known: false })
+
+export type Query = Record<string, string | number | boolean | null | undefined>
+
+export function address(path: string, query: Query = {}): string {
+  const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  const text = new URLSearchParams(asked.map(([key, value]) => [key, String(value)])).toString()
+  return '/api/v1' + path + (text ? '?' + text : '')
+}
+
+interface Asking { body?: unknown; query?: Query; version?: string; key?: string; purpose?: string; signal?: AbortSignal; file?: Blob }
+
+export interface Answered<T> { value: T; version: string | null; location: string | null }
+
+async function problemOf(response: Response): Promise<ProblemBody> {
+  const body = await response.json().catch(() => null)
+  if (body && typeof body.code === 'string') return body as ProblemBody
+  return {
+    type: 'about:blank', title: '服务器出错', status: response.status, code: 'server.answer',
+    detail: `服务器的回答看不懂（${response.status}）。`, remedy: '过一会儿再试；还不行就把请求号告诉管理员。',
+    instance: response.headers.get('X-Request-Id') ?? '',
+  }
+}
+
+export async function ask<T>(method: string, path: string, asking: Asking = {}): Promise<Answered<T>> {
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (method !== 'GET' && state.session) headers['X-CSRF-Token'] = state.session.csrf
+  const purpose = asking.purpose ?? state.session?.purpose
+  if (purpose) headers['X-Purpose'] = purpose
+  if (asking.version !== undefined) headers['If-Match'] = `"${asking.version}"`
+  if (asking.key) headers['Idempotency-Key'] = asking.key
+  if (asking.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (asking.file) headers['Content-Type'] = asking.file.type || 'application/octet-stream'
+  let response: Response
+  try {
+    response = await fetch(address(path, asking.query), {
+      method, headers, credentials: 'same-origin', signal: asking.signal ?? null,
+      body: asking.file ?? (asking.body === undefined ? null : JSON.stringify(asking.body)),
+    })
+  } catch (cause) {
+    if (asking.signal?.aborted) throw cause
+    throw new Refusal(offline)
+  }
+  if (!response.ok) {
+    const problem = await problemOf(response)
+    if (response.status === 401 && path !== '/session') state.session = null
+    throw new Refusal(problem)
+  }
+  const value = response.status === 204 ? undefined : await response.json()
+  return {
+    value: value as T,
+    version: response.headers.get('ETag')?.replace(/^(W\/)?"|"$/g, '') ?? null,
+    location: response.headers.get('Location'),
+  }
+}
+
+export const get = async <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
+  (await ask<T>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) })).value
+export const post = async <T>(path: string, body: unknown = {}, more: Asking = {}): Promise<T> =>
+  (await ask<T>('POST', path, { ...more, body })).value
+
+/** A key that makes a repeated click one deed. */
+export const onceKey = (): string => crypto.randomUUID()
+
+/** Reads who is signed in; null when nobody is. */
+export async function readSession(): Promise<Session | null> {
+  try {
+    state.session = await get<Session>('/session')
+  } catch (cause) {
+    if (!(cause instanceof Refusal) || cause.status !== 401) throw cause
+    state.session = null
+  } finally {
+    state.known = true
+  }
+  return state.session
+}
+
+export async function signOut(): Promise<void> {
+  await ask('DELETE', '/session').catch(() => undefined)
+  state.session = null
+}
+
+export const may = (subject: string, action: string): boolean =>
+  state.session?.rights.some((right) => right.subject === subject && right.actions.includes(action)) ?? false
+
+/** Follows a job until it ends; `seen` is told of each step. */
+export function follow<R>(id: string, seen: (job: Job<R>) => void): { stop(): void; ended: Promise<Job<R>> } {
+  const source = new EventSource(address(`/jobs/${id}/events`))
+  let stop = () => source.close()
+  const ended = new Promise<Job<R>>((resolve, reject) => {
+    const take = (job: Job<R>) => {
+      seen(job)
+      if (job.state === 'queued' || job.state === 'running') return
+      source.close()
+      resolve(job)
+    }
+    source.addEventListener('progress', (event) => take(JSON.parse((event as MessageEvent<string>).data) as Job<R>))
+    source.onerror = () => {
+      // Reconnects by itself; where the browser gave up, the job is read once more.
+      if (source.readyState === EventSource.CLOSED) get<Job<R>>(`/jobs/${id}`).then(take, reject)
+    }
+    stop = () => { source.close(); reject(new DOMException('stopped', 'AbortError')) }
+  })
+  return { stop: () => stop(), ended }
+}

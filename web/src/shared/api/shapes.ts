@@ -1,0 +1,164 @@
+// What the API answers, as far as the faces read it. The server's own description is /openapi.json; the journeys hold
+// both to each other.
+
+export interface Area { code: string; name: string }
+export interface List<T> { items: T[]; next: string | null; count?: number }
+
+export interface Purpose { name: string; label: string }
+export interface Session {
+  account: { id: string; login: string; name: string }
+  roles: { role: string; label: string; area: Area }[]
+  faces: ('desk' | 'm' | 'cockpit')[]
+  rights: { subject: string; actions: string[] }[]
+  purposes: Purpose[]
+  purpose: string | null
+  csrf: string
+  idle_until: string
+  ends_at: string
+  city: { name: string; area: string }
+  today: string
+  months: { first: string; now: string }
+  person: string | null
+  household: string | null
+  second_factor: boolean
+  demo: boolean
+}
+
+export type Kind =
+  | 'truth' | 'integer' | 'decimal' | 'rate' | 'money' | 'quantity' | 'date' | 'month' | 'text'
+  | 'citizen_number' | 'organisation_code' | 'choice' | 'area' | 'reference'
+export interface FieldType {
+  name: string; label: string; kind: Kind; unit: string | null; period: 'day' | 'month' | 'year' | null
+  choices: { number: number; name: string; label: string }[] | null
+  required: boolean; unique: boolean; sensitive: boolean; masked: boolean
+  range: [number | null, number | null] | null; origin: string | null
+}
+export interface RecordType {
+  name: string; label: string; explained: string; owner: string | null; list: { name: string; label: string } | null
+  fields: FieldType[]; actions: string[]
+}
+
+export type Value = string | number | boolean | null
+export interface RecordView {
+  id: string; type: string; version: string; area: Area; owner: string | null; label: string
+  facts: Record<string, Value>; labels: Record<string, string>
+  masked: string[]; hidden: string[]; provenance: Record<string, { source: string; on: string | null }>
+}
+export interface Change { field: string; label: string; before: string | null; after: string | null }
+export interface HistoryEntry {
+  version: string; at: string; actor: string; purpose: string; action: string; source: string; changes: Change[]
+}
+
+export type Verdict = 'yes' | 'no' | 'unknown'
+export interface Clause { text: string; title?: string }
+export interface Entitlement {
+  policy: string; label: string; about: { id: string; label: string }; record: string
+  verdict: Verdict; amount_fen: number; period: 'monthly' | 'yearly' | 'daily' | 'once' | null; standing: boolean
+  why: string; missing: { text: string; field: string | null; about: string | null }[]; clauses: Clause[]
+  by_coordination: string | null
+}
+export interface Step {
+  text: string; value: string; state: 'yes' | 'no' | 'unknown' | 'number' | 'fact'
+  clauses: Clause[]; origin: string; children: Step[]
+}
+export interface Explained { entitlement: Entitlement; tree: Step; facts_digest: string; digest: string }
+
+export interface Member extends RecordView { relation: string | null; age: number | null }
+export interface SignalView { name: string; label: string; colour: 'red' | 'orange' | 'yellow'; text: string; who: string; within: string; about: string }
+export interface TimelineEntry { at: string; kind: string; text: string; actor: string; record: string; id: string }
+export interface HouseholdView {
+  household: RecordView; members: Member[]; others: { list: string; label: string; items: RecordView[] }[]
+  entitlements: Entitlement[]; signals: SignalView[]; timeline: TimelineEntry[]; cases: unknown[]
+  person?: string; month: string; at: string; digest: string
+}
+export interface Match {
+  type: string; id: string; household: string | null; label: string; number: string; area: Area; why: string
+}
+
+export interface MyEntitlement extends Entitlement {
+  group: 'receiving' | 'may_apply' | 'not_yet' | 'not' | 'unknown'
+  plain: { state: 'yes' | 'no' | 'unknown'; text: string }[]
+  account_tail: string | null
+}
+export interface MyEntitlements {
+  person: { id: string; label: string }; greeting: string; total_fen: number; pays_on: string | null
+  items: MyEntitlement[]; members: { id: string; label: string; relation: string | null; self: boolean }[]
+  month: string; at: string
+}
+export interface Correction { number: string; at: string; state: string; text: string; answer: string | null }
+
+export interface Lead {
+  id: string; kind: string; at: string; label: string; text: string; area: Area
+  household: string | null; person: string | null; state: string; due: string | null
+}
+
+export interface Tally { yes: number | null; no: number | null; unknown: number | null; fen: number | null }
+export interface PolicyFigures {
+  name: string; label: string; record: string; standing: boolean; period: Entitlement['period']
+  total: Tally; areas: (Area & Tally)[]
+}
+export interface Figures {
+  month: string; area: Area; level: 'county' | 'town'; at: string; digest: string; seconds: number
+  policies: PolicyFigures[]; households: number; persons: number
+  by_area: (Area & { households: number; persons: number })[]
+}
+export interface FigureRow {
+  household: string; person: string | null; label: string; area: Area; amount_fen: number; missing: string[]
+}
+
+export interface Job<R = unknown> {
+  id: string; kind: string; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+  done: number; total: number | null; text: string; at: string; result: R | null; problem: ProblemBody | null
+}
+export interface SimulationResult {
+  counties: (Area & { gainers: number; losers: number; newly_unknown: number; fen_before: number; fen_after: number })[]
+  total: { gainers: number; losers: number; newly_unknown: number; fen_before: number; fen_after: number }
+  losers: { household: string; label: string; fen_before: number; fen_after: number }[]
+  policies: { name: string; label: string; fen_before: number; fen_after: number }[]
+  at: string
+}
+export interface ImportVerdict {
+  row: number; column: string; verdict: 'ok' | 'mended' | 'ask' | 'refused'; code: string
+  original: string; normalised: string; text: string; remedy: string
+}
+export interface ImportPreview {
+  digest: string; rows: number; ok: number; mended: number; ask: number; refused: number
+  added: number; changed: number; unchanged: number; skipped: number
+  unknown_columns: string[]; columns: { heading: string; field: string }[]; verdicts: ImportVerdict[]
+  control_sum_fen: number | null; returned: string | null
+}
+
+export interface PolicySummary {
+  name: string; label: string; explained: string; period: string | null; record: string
+  clauses: { source: string; title: string; number: string; locator: string; from: string | null }[]
+  standing: boolean; state: string
+}
+export interface PolicyText extends PolicySummary {
+  text: string; module: string; file_line: string; versions: { from: string | null; to: string | null }[]
+  parameters: { name: string; label: string }[]
+  coordinations: { with: string; relation: string; text: string; clauses: Clause[] }[]
+  untranslated: { clause: string; text: string }[]
+}
+export interface ParameterRow {
+  area: Area; from: string | null; to: string | null; signed: string | null; clauses: Clause[]
+  cells: { keys: string[]; value: Value; text: string }[]; not_set: string | null
+}
+export interface Parameter { name: string; label: string; kind: string; keys: string[]; rows: ParameterRow[] }
+
+export interface JournalEntry {
+  seq: number | null; at: string; actor: string; purpose: string; action: string
+  record: string; id: string | null; before: string | null; after: string | null; origin: string
+}
+export interface Account {
+  id: string; login: string; name: string; state: string; second_factor: boolean
+  grants: { id: string; role: string; label: string; area: Area; from: string; to: string | null; state: string }[]
+}
+export interface Role { name: string; label: string; explained: string; second_factor: boolean; level: string | null; rights: { subject: string; actions: string[]; purposes: string[] }[] }
+
+export interface Shape { type: 'Feature'; properties: Area; geometry: { type: 'Polygon' | 'MultiPolygon'; coordinates: number[][][] | number[][][][] } }
+export interface Shapes { type: 'FeatureCollection'; features: Shape[]; source: string; approval: string | null; note: string }
+
+export interface ProblemBody {
+  type: string; title: string; status: number; detail: string; code: string; remedy: string; instance: string
+  fields?: { field: string; code: string; detail: string }[]
+}

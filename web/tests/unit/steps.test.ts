@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { needsEyes, opensItself } from '../../src/kit/steps'
+import type { Step } from '../../src/shared/api/shapes'
+
+const step = (state: Step['state'], children: Step[] = []): Step => ({ text: '', value: '', state, clauses: [], origin: '', children })
+
+test('a branch that holds stays closed, one that failed below stands open', () => {
+  const holds = step('yes', [step('no')])
+  const failed = step('no', [step('yes'), step('unknown')])
+  expect(opensItself(holds)).toBe(false)
+  expect(opensItself(failed)).toBe(true)
+  expect(opensItself(step('no'))).toBe(false)
+  expect(needsEyes(step('number', [step('fact'), step('unknown')]))).toBe(true)
+})
