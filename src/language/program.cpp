@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "language/syntax/internal/keywords.h"
+
 namespace huimin::language {
 
 namespace {
@@ -35,6 +37,18 @@ Index Program::find_policy(std::string_view name_or_alias) const
         return one.heading.name == name_or_alias || one.heading.alias == name_or_alias;
     });
 }
+Index Program::find_purpose(std::string_view name_or_alias) const
+{
+    return find_in(purposes, [&](const Purpose& one) {
+        return one.heading.name == name_or_alias || one.heading.alias == name_or_alias;
+    });
+}
+Index Program::find_role(std::string_view name_or_alias) const
+{
+    return find_in(roles, [&](const Role& one) {
+        return one.heading.name == name_or_alias || one.heading.alias == name_or_alias;
+    });
+}
 Index Program::find_field(Index record, std::string_view name_or_alias) const
 {
     return find_in(records[record].fields,
@@ -45,5 +59,19 @@ Index Program::find_definition(Index record, std::string_view name) const
     return find_in(definitions,
                    [&](const Definition& one) { return one.record == record && one.heading.name == name; });
 }
+
+namespace {
+
+// In the order of the enumerations, which is that of the keywords.
+Spelled word_after(syntax::Word first, int by)
+{
+    const syntax::Keyword& known = syntax::keyword(static_cast<syntax::Word>(static_cast<int>(first) + by));
+    return {known.chinese, known.english};
+}
+
+} // namespace
+
+Spelled spelled(Action action) { return word_after(syntax::Word::act_read, static_cast<int>(action)); }
+Spelled spelled(SystemObject subject) { return word_after(syntax::Word::accounts, static_cast<int>(subject)); }
 
 } // namespace huimin::language

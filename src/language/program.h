@@ -5,74 +5,15 @@
 
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
-#include <variant>
 #include <vector>
 
-#include "base/area.h"
-#include "base/day.h"
-#include "base/rational.h"
 #include "language/syntax/source.h"
+#include "language/value.h"
 
 namespace huimin::language {
-
-using Index = std::uint32_t;
-constexpr Index none = 0xFFFFFFFF;
-
-// ---- types and values --------------------------------------------------------------------------------------------
-
-enum class Kind {
-    truth,
-    integer,  ///< Rational, whole
-    decimal,  ///< Rational
-    rate,     ///< Rational, shown as percent
-    money,    ///< Rational, in fen
-    quantity, ///< Rational, of `unit`
-    day,
-    month,
-    text,
-    citizen_number,
-    organisation_code,
-    choice, ///< one value of choice `of`
-    area,
-    reference, ///< a record of type `of`
-};
-
-enum class Period { none, day, month, year };
-
-struct Type {
-    Kind kind = Kind::truth;
-    Period period = Period::none; ///< of money
-    Index of = none;              ///< of choice and reference
-    std::string unit;             ///< of quantity
-    bool exact = false;           ///< money that may hold fractions of a fen: must be rounded before it is paid
-    bool may_be_unknown = false;
-
-    [[nodiscard]] bool is_number() const
-    {
-        return kind == Kind::integer || kind == Kind::decimal || kind == Kind::rate || kind == Kind::money ||
-               kind == Kind::quantity;
-    }
-    friend bool operator==(const Type&, const Type&) = default;
-};
-
-/// What is not known. Compares equal to itself only as a state; the language never compares it.
-struct Unknown {
-    friend bool operator==(Unknown, Unknown) = default;
-};
-/// The value number of a choice (as declared: `0 无`), not its position.
-struct ChoiceNumber {
-    std::int32_t number = 0;
-    friend bool operator==(ChoiceNumber, ChoiceNumber) = default;
-};
-/// Numbers of every kind are Rational: money in fen, 30 % as 3/10. Text covers citizen numbers and organisation codes.
-using Value = std::variant<Unknown, bool, Rational, Day, Month, ChoiceNumber, AreaCode, std::string>;
-
-[[nodiscard]] inline bool is_unknown(const Value& value) { return std::holds_alternative<Unknown>(value); }
 
 // ---- expressions -------------------------------------------------------------------------------------------------
 
@@ -197,6 +138,8 @@ struct Field {
     std::string name, alias;
     Type type; ///< may_be_unknown unless 必填
     bool required = false, unique = false, sensitive = false, masked = false;
+    std::vector<Index> purposes;       ///< of a sensitive field: read for these only; empty: for every purpose
+    int mask_first = 1, mask_last = 1; ///< signs of a masked field that stay visible; see language/mask.h
     std::optional<Rational> low, high; ///< 范围; money in fen
     std::string origin;
     Place place;
@@ -319,6 +262,69 @@ struct Discretion {
     Place place;
 };
 
+// ---- roles -------------------------------------------------------------------------------------------------------
+
+/// What facts are read for: 救助办理, 走访探视. Every reading of a record names one.
+struct Purpose {
+    Heading heading;
+};
+
+enum class Action {
+    read,      ///< masked fields masked
+    reveal,    ///< a masked field in clear, one record at a time
+    aggregate, ///< counts and sums, and the masked list behind them
+    create,
+    change,
+    close, ///< end a record; nothing is deleted
+    merge,
+    import_rows,
+    export_rows,
+    simulate,
+    verify, ///< the journal's chain
+    administer
+};
+/// What the system itself keeps, beside the records of the packs.
+enum class SystemObject { accounts, journal, packs, jobs, system };
+/// Whose records a right reaches.
+enum class Reach {
+    area,            ///< of the divisions the role was granted for, and all below
+    own,             ///< the person's own, those of their household, and what belongs to these
+    own_organisation ///< that point to the organisation the account belongs to, and what belongs to these
+};
+/// 三员: kept apart from each other and from every right on a record.
+enum class Administrator { system, security, audit };
+
+/// One action on one record or subject.
+struct Right {
+    Action action = Action::read;
+    Index record = none;
+    std::optional<SystemObject> subject; ///< where `record` is none
+    std::vector<Index> purposes;         ///< at least one for a record; for a subject none means any
+    Reach reach = Reach::area;
+    std::optional<int> rows_max; ///< of one export or import
+    bool needs_reason = false;   ///< a reason or an order's number must be given
+    std::vector<Citation> citations;
+    std::string explanation;
+    Place place;
+};
+struct Role {
+    Heading heading;
+    std::vector<AreaLevel> granted_at; ///< levels of division it may be granted for; empty: of every level
+    std::optional<int> idle_minutes;   ///< a session idle for longer ends
+    bool second_factor = false;
+    std::optional<Administrator> administrator;
+    std::vector<Index> apart_from; ///< roles the same person may not hold, on both sides; of an
+                                   ///< administrator all of another kind
+    std::vector<Right> rights;
+};
+
+/// 查看 and read; 账号 and accounts: the words of the language.
+struct Spelled {
+    std::string_view chinese, english;
+};
+[[nodiscard]] Spelled spelled(Action);
+[[nodiscard]] Spelled spelled(SystemObject);
+
 // ---- scenarios ---------------------------------------------------------------------------------------------------
 
 struct GivenFact {
@@ -376,6 +382,8 @@ struct Program {
     std::vector<Signal> signals;
     std::vector<Untranslated> untranslated;
     std::vector<Discretion> discretions;
+    std::vector<Purpose> purposes;
+    std::vector<Role> roles;
     std::vector<Scenario> scenarios;
 
     /// Policies in the order they must be answered: one that another reads or that excludes another comes first.
@@ -389,6 +397,8 @@ struct Program {
     [[nodiscard]] Index find_record(std::string_view name_or_alias) const;
     [[nodiscard]] Index find_parameter(std::string_view name) const;
     [[nodiscard]] Index find_policy(std::string_view name_or_alias) const;
+    [[nodiscard]] Index find_purpose(std::string_view name_or_alias) const;
+    [[nodiscard]] Index find_role(std::string_view name_or_alias) const;
     [[nodiscard]] Index find_field(Index record, std::string_view name_or_alias) const;
     [[nodiscard]] Index find_definition(Index record, std::string_view name) const;
 };

@@ -14,6 +14,7 @@ Checked check(std::span<const Input> inputs, const std::vector<SourceFile>& file
     model.type_coordinations();
     model.type_signals();
     model.type_untranslated();
+    model.type_roles();
     if (!has_errors(model.diagnostics))
         model.order_policies();
     model.type_scenarios();

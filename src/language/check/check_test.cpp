@@ -77,6 +77,9 @@ TEST_CASE("a name that means nothing or two things is told once, at the name")
         {"E1112", "定义 家庭.甲: 是非 〔办法〕 = 年满60周岁", "", "年满60周岁"},
         {"E1113", "定义 家庭.甲: 金额/月 〔办法〕 = 标淮[户籍]", "", "标淮"},
         {"E1114", "定义 家庭.甲: 是非 〔办法〕 = 享受 补肋", "", "补肋"},
+        {"E1115", "用途 核对 (check) 〔办法〕 补充 档案 人:\n  民族 (nation): 文本 敏感 仅供 核对, 核兑", "", "核兑"},
+        {"E1116", "角色 子 (a) 〔办法〕: 可 查看 系统 不得兼任 丑", "", "丑"},
+        {"E1116", "角色 子 (a) 〔办法〕: 可 查看 系统 不得兼任 子", "", "子"},
     };
     check_rows(rows);
 }
@@ -103,6 +106,95 @@ TEST_CASE("a declaration must fit what stands already")
         {"E1210", "补充 档案 人:\n  入学日 (enrolled): 日期 计龄", "", "入学日"},
     };
     check_rows(rows);
+}
+
+TEST_CASE("a role's rights are on something, for something, once, and administrators hold none on records")
+{
+    const std::string purpose = "用途 核对 (checking) 说明 \"核对\" ";
+    const std::string three = "角色 甲员 (a) 〔办法〕: 三员 系统 可 管理 系统, 任务 "
+                              "角色 乙员 (b) 〔办法〕: 三员 安全 可 管理 账号 "
+                              "角色 丙员 (c) 〔办法〕: 三员 审计 可 核验 日志 ";
+    const struct {
+        const char* code;
+        std::string lines;
+        std::string city;
+        const char* points_at;
+    } rows[] = {
+        {"E1103", purpose + purpose, "", "核对"},
+        {"E1103", "角色 子 (a) 〔办法〕: 可 查看 系统 角色 子 (b) 〔办法〕: 可 查看 系统", "", "子"},
+        {"E1104", "档案 任务 (task) 〔办法〕:\n  名 (title): 文本\n角色 子 (a) 〔办法〕: 可 查看 任务", "", "任务"},
+        {"E1106", purpose + "角色 子 (a) 〔办法〕: 可 查看 家廷 用于 核对", "", "家廷"},
+        {"E1201", "补充 角色 子: 可 查看 系统", "", "子"},
+        {"E1202", "替代 角色 子 (a) 〔办法〕: 可 查看 系统", "", "子"},
+        {"E1204", "用途 核对 (checking)", "", "核对"},
+        {"E1204", "角色 子 (a): 可 查看 系统", "", "子"},
+        {"E1206", "用途 核对 〔办法〕", "", "核对"},
+        {"E1206", "角色 子 〔办法〕: 可 查看 系统", "", "子"},
+        {"E1207", purpose + "用途 复核 (checking) 〔办法〕", "", "复核"},
+        {"E1207", "角色 子 (a) 〔办法〕: 可 查看 系统 角色 丑 (a) 〔办法〕: 可 查看 系统", "", "丑"},
+        {"E3601", "角色 子 (a) 〔办法〕: 须双因素", "", "子"},
+        {"E3602", purpose + "角色 子 (a) 〔办法〕: 可 查看, 修改 人 用于 核对 可 查看 家庭, 人 用于 核对", "", "人"},
+        {"E3603", "角色 子 (a) 〔办法〕: 可 合并 账号", "", "账号"},
+        {"E3603", purpose + "角色 子 (a) 〔办法〕: 可 核验 人 用于 核对", "", "人"},
+        {"E3604", "角色 子 (a) 〔办法〕: 可 查看 人", "", "可 查看 人"},
+        {"E3605", purpose + "角色 子 (a) 〔办法〕: 可 显示原值 人 用于 核对", "", "可 显示原值 人 用于 核对"},
+        {"E3606", "角色 子 (a) 〔办法〕: 可 管理 账号", "", "可 管理 账号"},
+        {"E3606", "角色 子 (a) 〔办法〕: 三员 安全 可 管理 系统", "", "可 管理 系统"},
+        {"E3606", purpose + "角色 子 (a) 〔办法〕: 三员 审计 可 查看 人 用于 核对", "", "可 查看 人 用于 核对"},
+        {"W3607", "角色 甲员 (a) 〔办法〕: 三员 系统 可 管理 系统 角色 乙员 (b) 〔办法〕: 三员 安全 可 管理 账号", " ",
+         "甲员"},
+        {"W3608", three + "补充 档案 人:\n  民族 (nation): 文本 敏感", " ", "民族"},
+        {"W3608",
+         purpose + three +
+             "用途 走访 (visit) 〔办法〕 补充 档案 人:\n  民族 (nation): 文本 敏感 仅供 走访\n"
+             "角色 子 (d) 〔办法〕: 可 查看 人 用于 核对",
+         " ", "民族"},
+    };
+    for (const auto& row : rows) {
+        const Row one{row.code, row.lines.c_str(), row.city.c_str(), row.points_at};
+        check_rows({&one, 1});
+    }
+}
+
+TEST_CASE("a role is read whole: marks, rights and whom it is kept apart from")
+{
+    const Tried tried = check_with(
+        "用途 核对 (checking) 〔办法〕 用途 走访 (visit) 〔办法〕\n"
+        "补充 档案 人:\n  病 (illness): 文本 敏感 仅供 走访 遮蔽 留前4后0\n  名二 (other): 文本 遮蔽\n"
+        "角色 子 (clerk) 〔办法〕: 授于 县级, 乡级 闲置 15分钟 须双因素 不得兼任 丑\n"
+        "  可 查看, 导出 家庭, 人 本机构 不多于 200行 须事由 用于 核对, 走访 〔办法 第3条〕 说明 \"为了核对\"\n"
+        "角色 丑 (other) 〔办法〕: 三员 系统 可 管理 系统\n角色 寅 (third) 〔办法〕: 三员 审计 可 核验 日志\n",
+        "补充 角色 子: 可 修改 人 用于 走访");
+    CAPTURE(render(tried.checked.diagnostics, tried.files));
+    REQUIRE(tried.checked.program != nullptr);
+    const Program& program = *tried.checked.program;
+    const Role& clerk = program.roles.at(program.find_role("clerk"));
+    CHECK(clerk.granted_at == std::vector{AreaLevel::county, AreaLevel::town});
+    CHECK(clerk.idle_minutes == 15);
+    CHECK(clerk.second_factor);
+    CHECK(clerk.apart_from == std::vector{program.find_role("丑"), program.find_role("third")});
+    CHECK(program.roles.at(program.find_role("丑")).apart_from ==
+          std::vector{program.find_role("clerk"), program.find_role("third")});
+    REQUIRE(clerk.rights.size() == 5);
+    const Right& last = clerk.rights.at(3);
+    CHECK(last.action == Action::export_rows);
+    CHECK(program.records.at(last.record).heading.name == "人");
+    CHECK(last.purposes == std::vector{program.find_purpose("checking"), program.find_purpose("走访")});
+    CHECK(last.reach == Reach::own_organisation);
+    CHECK(last.rows_max == 200);
+    CHECK(last.needs_reason);
+    CHECK(last.explanation == "为了核对");
+    CHECK(last.citations.size() == 1);
+    CHECK(clerk.rights.back().action == Action::change);
+    const Record& person = program.records.at(program.find_record("person"));
+    const Field& illness = person.fields.at(program.find_field(program.find_record("person"), "illness"));
+    CHECK(illness.purposes == std::vector{program.find_purpose("visit")});
+    CHECK(illness.mask_first == 4);
+    CHECK(illness.mask_last == 0);
+    CHECK(person.fields.back().mask_first == 1);
+    CHECK(spelled(Action::export_rows).english == "export");
+    CHECK(spelled(Action::administer).chinese == "管理");
+    CHECK(spelled(SystemObject::system).english == "system");
 }
 
 TEST_CASE("what waits for itself is told with its circle")

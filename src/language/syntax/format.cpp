@@ -15,10 +15,19 @@ bool one_of(std::string_view mark, std::string_view list) { return !mark.empty()
 
 bool is_unit(const Token& token)
 {
-    return token.is_keyword && (token.word == Word::yuan || token.word == Word::ten_thousand_yuan ||
-                                token.word == Word::hundred_million_yuan || token.word == Word::per_year_unit ||
-                                token.word == Word::months || token.word == Word::days ||
-                                token.word == Word::working_days || token.word == Word::age);
+    return token.is_keyword &&
+           (token.word == Word::yuan || token.word == Word::ten_thousand_yuan ||
+            token.word == Word::hundred_million_yuan || token.word == Word::per_year_unit ||
+            token.word == Word::months || token.word == Word::days || token.word == Word::working_days ||
+            token.word == Word::age || token.word == Word::minutes || token.word == Word::rows ||
+            token.word == Word::keep_last);
+}
+
+/// 年满60周岁, 留前4后4: no blank before the number.
+bool joins_number(const Token& token)
+{
+    return token.is_keyword && (token.word == Word::aged || token.word == Word::under ||
+                                token.word == Word::keep_first || token.word == Word::keep_last);
 }
 
 class Writer {
@@ -85,8 +94,7 @@ private:
             return true;
         if (spelling_ == Spelling::chinese && left.kind == TokenKind::number && is_unit(right))
             return false;
-        if (spelling_ == Spelling::chinese && (left.word == Word::aged || left.word == Word::under) &&
-            right.kind == TokenKind::number)
+        if (spelling_ == Spelling::chinese && joins_number(left) && right.kind == TokenKind::number)
             return false;
         static constexpr std::array<std::string_view, 3> tight{"->", "..", "."};
         for (const std::string_view mark : tight)

@@ -122,6 +122,9 @@ TEST_CASE("every fault has its code, its place and its words")
         {"E1008", defined + "a > 2025-13", "2025-13"},
         {"E1009", defined + "a > 1234567890123456789", "1234567890123456789"},
         {"E1010", defined + "a +", "文件的末尾"},
+        {"E1010", "模块 甲 角色 乙: 授于 区级", "「乡级」"},
+        {"E1010", "模块 甲 角色 乙: 可 看 人", "显示原值"},
+        {"E1010", "模块 甲 角色 乙: 三员 保密", "「审计」"},
         {"E1010", "依据 甲 = 《乙》 自 2020-01-01 起", "「模块」"},
         {"E1011", defined + "a 且 b 或 c", "「且」与「或」"},
         {"E1012", defined + "1 < a < 3", "两个比较"},
@@ -172,8 +175,8 @@ TEST_CASE("the remedy says what was probably meant")
 
 TEST_CASE("words that only stand in heads may name fields and definitions")
 {
-    for (const char* name :
-         {"金额", "期限", "等级", "组", "项", "日", "月份", "资格", "来源", "范围", "案例", "有效"}) {
+    for (const char* name : {"金额", "期限", "等级", "组", "项", "日", "月份", "资格", "来源", "范围", "案例", "有效",
+                             "查看", "系统", "任务", "后", "用途"}) {
         const std::string named = name;
         const syntax::Parsed found = parsed("模块 甲\n档案 人 说明 \"x\":\n  " + named +
                                             " : 整数\n定义 人.乙 : 是非 = " + named + " > 3 且 人." + named + " < 5");

@@ -314,8 +314,10 @@ struct Field {
     Name alias;
     TypeName type;
     std::vector<FieldFlag> flags;
-    ExpressionPtr low, high; ///< 范围 a..b
-    std::string origin;      ///< 来源 "公安户籍"
+    std::vector<Name> only_for;               ///< 敏感 仅供 救助办理, 儿童保护
+    std::optional<int> mask_first, mask_last; ///< 遮蔽 留前4后4
+    ExpressionPtr low, high;                  ///< 范围 a..b
+    std::string origin;                       ///< 来源 "公安户籍"
     Place place;
 };
 struct RecordDeclaration {
@@ -487,9 +489,59 @@ struct ScenarioDeclaration {
     std::vector<Expectation> expectations;
 };
 
-using Declaration = std::variant<SourceDeclaration, CityDeclaration, ChoiceDeclaration, RecordDeclaration,
-                                 ParameterDeclaration, DefineDeclaration, PolicyDeclaration, CoordinationDeclaration,
-                                 ScaleDeclaration, SignalDeclaration, Untranslated, ScenarioDeclaration>;
+/// The divisions' levels from 省级 to 村级, actions, what the system itself keeps, and the three administrators: in the
+/// order of the words for them, and of the enumerations of program.h.
+enum class AreaLevel { province, city, county, town, village };
+enum class Action {
+    read,
+    reveal,
+    aggregate,
+    create,
+    change,
+    close,
+    merge,
+    import_rows,
+    export_rows,
+    simulate,
+    verify,
+    administer
+};
+enum class SystemObject { accounts, journal, packs, jobs, system };
+enum class Administrator { system, security, audit };
+enum class Reach { area, own, own_organisation };
+/// `可 查看, 导出 家庭, 人 本机构 不多于 200行 须事由 用于 救助办理 〔…〕 说明 "…"`
+struct RightLine {
+    std::vector<Action> actions;
+    struct On {
+        std::optional<SystemObject> system; ///< 账号, 日志, 规则包, 任务, 系统
+        Name name;                          ///< as written; of a record where `system` is not given
+    };
+    std::vector<On> on;
+    Reach reach = Reach::area;
+    std::optional<int> rows_max;
+    bool needs_reason = false;
+    std::vector<Name> purposes;
+    std::vector<Citation> citations;
+    std::string explanation;
+    Place place;
+};
+struct RoleDeclaration {
+    Header header;
+    std::vector<AreaLevel> granted_at;          ///< 授于 县级, 乡级
+    std::optional<int> idle_minutes;            ///< 闲置 15分钟
+    bool two_factor = false;                    ///< 须双因素
+    std::optional<Administrator> administrator; ///< 三员 系统 | 安全 | 审计
+    std::vector<Name> apart_from;               ///< 不得兼任 甲, 乙
+    std::vector<RightLine> rights;
+};
+struct PurposeDeclaration {
+    Header header;
+};
+
+using Declaration =
+    std::variant<SourceDeclaration, CityDeclaration, ChoiceDeclaration, RecordDeclaration, ParameterDeclaration,
+                 DefineDeclaration, PolicyDeclaration, CoordinationDeclaration, ScaleDeclaration, SignalDeclaration,
+                 Untranslated, ScenarioDeclaration, RoleDeclaration, PurposeDeclaration>;
 
 struct File {
     Path module;

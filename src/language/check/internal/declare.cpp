@@ -20,6 +20,7 @@ void Model::declare()
         city_level = level;
     });
     each<syntax::ChoiceDeclaration>(*this, [&](const auto& tree, int) { declare_choice(tree); });
+    each<syntax::PurposeDeclaration>(*this, [&](const auto& tree, int) { declare_purpose(tree); });
     // Records before their fields' types can be named by each other: names first.
     each<syntax::RecordDeclaration>(*this, [&](const auto& tree, int) {
         if (!tree.header.extends && !records.contains(tree.header.name.text)) {

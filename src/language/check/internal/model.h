@@ -47,7 +47,8 @@ struct Model {
     Program program{};
     Diagnostics diagnostics{};
 
-    std::unordered_map<std::string, Index> sources{}, choices{}, records{}, lists{}, parameters{}, policies{};
+    std::unordered_map<std::string, Index> sources{}, choices{}, records{}, lists{}, parameters{}, policies{},
+        purposes{}, roles{};
     std::vector<std::unordered_map<std::string, Index>> fields{}, definitions{}; // by record
     std::vector<std::vector<Written<syntax::DefineDeclaration>>> definition_trees{};
     std::vector<Progress> definition_progress{};
@@ -84,6 +85,8 @@ struct Model {
     void declare_parameter(const syntax::ParameterDeclaration&, int level);
     void declare_definition(const syntax::DefineDeclaration&, int level);
     void declare_policy(const syntax::PolicyDeclaration&, int level);
+    void declare_purpose(const syntax::PurposeDeclaration&);
+    std::vector<Index> find_purposes(const std::vector<syntax::Name>&);
     void declare_scale(const syntax::ScaleDeclaration&);
     Type type_of(const syntax::TypeName&);
     Index new_record(const syntax::Header&, const syntax::Name& owner, const syntax::Name& list,
@@ -113,6 +116,7 @@ struct Model {
     void type_coordinations();
     void type_signals();
     void type_untranslated();
+    void type_roles();
     void order_policies();
     void find_epochs();
     void type_scenarios();

@@ -90,6 +90,9 @@ void Model::declare_fields(Index record, const std::vector<syntax::Field>& writt
         field.type = type_of(one.type);
         field.origin = one.origin;
         field.place = one.name.place;
+        field.purposes = find_purposes(one.only_for);
+        field.mask_first = one.mask_first.value_or(field.mask_first);
+        field.mask_last = one.mask_last.value_or(field.mask_last);
         bool names = false, ages = false, locates = false;
         for (const syntax::FieldFlag flag : one.flags) {
             switch (flag) {

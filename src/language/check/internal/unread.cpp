@@ -87,11 +87,13 @@ Index record_below(const Program& program, const Node& node, Index record)
 
 void Model::check_aliases()
 {
-    Aliases tables(*this), policies_taken(*this), choices_taken(*this);
+    Aliases tables(*this), policies_taken(*this), choices_taken(*this), purposes_taken(*this);
     for (const Record& record : program.records)
         tables.take(record.heading.name, record.heading.alias, record.heading.place);
     for (const Policy& policy : program.policies)
         policies_taken.take(policy.heading.name, policy.heading.alias, policy.heading.place);
+    for (const Purpose& purpose : program.purposes)
+        purposes_taken.take(purpose.heading.name, purpose.heading.alias, purpose.heading.place);
     for (const Choice& choice : program.choices) {
         choices_taken.take(choice.heading.name, choice.heading.alias, choice.heading.place);
         Aliases values(*this);

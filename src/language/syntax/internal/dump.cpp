@@ -76,7 +76,11 @@ public:
         group("head", x.name, x.alias, x.citations, x.explanation, x.carries, x.validity, x.replaces, x.extends);
     }
     void write(const ChoiceValue& x) { group("value", x.name, x.alias, x.number); }
-    void write(const Field& x) { group("field", x.name, x.alias, x.type, x.flags, x.low, x.high, x.origin); }
+    void write(const Field& x)
+    {
+        group("field", x.name, x.alias, x.type, x.flags, x.only_for, x.mask_first, x.mask_last, x.low, x.high,
+              x.origin);
+    }
     void write(const ParameterEntry& x) { group("entry", x.keys, x.otherwise, x.value); }
     void write(const ParameterRow& x)
     {
@@ -89,6 +93,11 @@ public:
     void write(const ScaleLevel& x) { group("level", x.from_points, x.level); }
     void write(const ScaleAdjustment& x) { group("adjust", x.kind, x.level, x.steps, x.condition, x.citations); }
     void write(const SignalLevel& x) { group("level", x.colour, x.condition, x.who, x.within, x.citations); }
+    void write(const RightLine::On& x) { group("on", x.system, x.name); }
+    void write(const RightLine& x)
+    {
+        group("right", x.actions, x.on, x.reach, x.rows_max, x.needs_reason, x.purposes, x.citations, x.explanation);
+    }
     void write(const GivenValue& x) { group("fact", x.field, x.value); }
     void write(const Given& x) { group("given", x.label, x.record, x.values, x.rest_is_none); }
     void write(const Expectation& x)
@@ -146,6 +155,11 @@ public:
     }
     void parts(const SignalDeclaration& x) { group("signal", x.header, x.record, x.levels); }
     void parts(const Untranslated& x) { group("untranslated", x.header, x.clause, x.text, x.affects); }
+    void parts(const RoleDeclaration& x)
+    {
+        group("role", x.header, x.granted_at, x.idle_minutes, x.two_factor, x.administrator, x.apart_from, x.rights);
+    }
+    void parts(const PurposeDeclaration& x) { group("purpose", x.header); }
     void parts(const ScenarioDeclaration& x)
     {
         group("scenario", x.header, x.title, x.month, x.day, x.given, x.expectations);

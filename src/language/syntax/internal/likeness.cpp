@@ -76,6 +76,7 @@ std::string_view pack_writing(std::string_view everyday)
 std::string_view nearest_keyword(std::string_view word)
 {
     std::string_view nearest;
+    bool nearest_kept = false;
     int least = difference_max;
     const std::size_t length = count_code_points(word);
     for (const Keyword& known : keywords()) {
@@ -84,12 +85,15 @@ std::string_view nearest_keyword(std::string_view word)
         for (const std::string_view spelling : {known.chinese, known.english}) {
             const int far = difference(word, spelling);
             const std::size_t other = count_code_points(spelling);
-            const bool better =
-                far < least || (far == least && other == length && count_code_points(nearest) != length);
+            // Among words as near, one of the same length, and then one of expressions: 合记 is 合计 before 合并.
+            const bool longer = other == length && count_code_points(nearest) != length;
+            const bool kept = known.reserved == Reserved::in_expressions && other == length && !nearest_kept;
+            const bool better = far < least || (far == least && (longer || kept));
             if (far > 0 && far < difference_max && better &&
                 static_cast<std::size_t>(far) * 2 <= std::max(length, other)) {
                 least = far;
                 nearest = spelling;
+                nearest_kept = known.reserved == Reserved::in_expressions;
             }
         }
     }

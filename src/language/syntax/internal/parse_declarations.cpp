@@ -125,6 +125,10 @@ void Parser::declaration(File& into)
         return add(untranslated());
     if (word == Word::scenario)
         return add(scenario());
+    if (word == Word::role)
+        return add(role());
+    if (word == Word::purpose)
+        return add(purpose());
     wrong("E1022", first.place, "一个文件只写一次「模块」", "把后面的内容放到另一个文件",
           "a file has one `module`; put the rest into another file");
 }

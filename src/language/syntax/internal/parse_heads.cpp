@@ -117,6 +117,21 @@ Header Parser::head(Name named, bool with_validity, const std::function<bool(Hea
     return header;
 }
 
+/// What may stand behind 敏感 and 遮蔽: `仅供 救助办理, 儿童保护`, `留前4后4`.
+void Parser::field_privacy(Field& field)
+{
+    const FieldFlag flag = field.flags.back();
+    if (flag == FieldFlag::sensitive && accept(Word::only_for)) {
+        do
+            field.only_for.push_back(name("用途的名称"));
+        while (accept_mark(","));
+    } else if (flag == FieldFlag::masked && accept(Word::keep_first)) {
+        field.mask_first = whole("前面留几个字");
+        expect(Word::keep_last, "遮蔽 留前4后4");
+        field.mask_last = whole("后面留几个字");
+    }
+}
+
 Field Parser::field(bool with_flags)
 {
     Field found;
@@ -135,6 +150,7 @@ Field Parser::field(bool with_flags)
         for (const auto& [word, flag] : flags)
             if (accept(word)) {
                 found.flags.push_back(flag);
+                field_privacy(found);
                 more = true;
             }
         if (accept(Word::range)) {

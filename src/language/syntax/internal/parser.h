@@ -94,6 +94,11 @@ private:
     SignalDeclaration signal();
     Untranslated untranslated();
     ScenarioDeclaration scenario();
+    RoleDeclaration role();
+    void role_line(RoleDeclaration&);
+    RightLine right_line();
+    PurposeDeclaration purpose();
+    void field_privacy(Field&);
     Given given();
     Expectation expectation();
     void subject(Expectation&);
