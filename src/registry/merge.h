@@ -9,9 +9,12 @@
 namespace huimin::registry {
 
 enum class Likeness {
-    name_and_birthday, ///< same name and same birthday, in one county
-    near_number,       ///< citizen numbers that agree in all but the last four characters, same name
+    same_number,       ///< one number, in use with one record and formerly with another
+    near_number,       ///< same name, numbers of 18 signs that agree in all but the last four
+    name_and_birthday, ///< same name and birthday in one county, one of them without a number
+    name_and_address,  ///< same name, birthday and address, in whatever counties
 };
+[[nodiscard]] std::string_view text_of(Likeness); ///< 同一号码 …
 
 struct Suspicion {
     RecordKey one, other;
@@ -19,21 +22,24 @@ struct Suspicion {
     std::string name;
 };
 
-/// Pairs of records of one type that may be the same, at most `pairs_max`. Same numbers never come here: the store
-/// refuses them.
+/// Pairs of records of one type that may be the same, at most `pairs_max`. A number that stands with two records at the
+/// same time never comes here: the store refuses it.
 Result<std::vector<Suspicion>> find_duplicates(Registry&, language::Index record, std::size_t pairs_max);
 
-/// Makes two records of one county one: `kept` takes over what only `given_up` knows, its number among it, and what
-/// belongs to it; `given_up` leaves the lists and stays in the history. Both old rows are kept, so that `unmerge` can
-/// undo it.
+/// Makes two records one, also when they lie in two counties: `kept` takes over what only `given_up` knows, its number
+/// among it, and what belongs to it; `given_up` leaves the lists, stays in the history, and its numbers and names find
+/// `kept` from then on. Both old rows are kept, so that `unmerge` can undo it.
 ///
 /// Fails with
 ///   registry.missing  one of them is not there
-///   registry.merge    they are the same record, or lie in different counties
+///   registry.merge    they are the same record
 Result<Done> merge(Registry&, language::Index record, RecordKey kept, RecordKey given_up, const Actor&);
 
-/// Undoes the last merge that gave up this record: both rows stand again as they were before it, and what belonged to
-/// it is its again. Fails with registry.not_merged, or registry.conflict when the kept record was changed since.
+/// Undoes the merge that gave up this record: both rows stand again as they were before it, and what belonged to it is
+/// its again. Fails with registry.not_merged, or registry.conflict when the kept record was changed since.
 Result<Done> unmerge(Registry&, language::Index record, RecordKey given_up, const Actor&);
+
+/// Where a record stands that may have been given up for another: that one. None when it has left the lists.
+Result<std::optional<RecordKey>> stands_at(store::Reader&, const language::Record&, RecordKey);
 
 } // namespace huimin::registry

@@ -54,18 +54,22 @@ public:
     /// A record with everything that belongs to it, at any depth. Fails with registry.missing.
     Result<language::Instance> load(language::Index record, RecordKey);
 
-    /// The record whose unique or naming field has this value; none when there is none.
+    /// The record whose unique field has this value, or had it before; none when there is none. Of a record that was
+    /// given up in a merge, the one that was kept.
     Result<std::optional<RecordKey>> find(language::Index record, language::Index field, const std::string& value);
 
     /// People and households by number, name, a part of the name, or pinyin initials; only below `area` unless it is 0.
     Result<std::vector<Match>> search(const std::string& words, AreaCode area, std::size_t rows_max);
 
-    /// Changes facts of one record: the old row goes to the history, the journal tells before and after.
+    /// Changes facts of one record: the old row goes to the history, the journal tells before and after. The facts told
+    /// get this source and day, the others keep theirs.
     ///
     /// Fails with
-    ///   registry.missing   there is no such record
-    ///   registry.conflict  somebody else changed it since `version` was read
-    ///   registry.taken     a unique value stands with another record
+    ///   registry.missing    there is no such record
+    ///   registry.conflict   somebody else changed it since `version` was read
+    ///   registry.taken      a unique value stands with another record
+    ///   registry.kind, .range, .number, .text, .places, .required  a fact that cannot be
+    ///   registry.elsewhere  the division lies in another county: that is a move
     Result<Done> change(language::Index record, RecordKey, std::int64_t version, const std::vector<FactChange>&,
                         const Actor&, const std::string& source, std::optional<Day> true_on);
 

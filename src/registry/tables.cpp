@@ -1,5 +1,9 @@
 #include "registry/tables.h"
 
+#include <algorithm>
+
+#include "base/text.h"
+
 namespace huimin::registry {
 
 using language::Kind;
@@ -9,6 +13,55 @@ namespace {
 bool is_text(const language::Type& type)
 {
     return type.kind == Kind::text || type.kind == Kind::citizen_number || type.kind == Kind::organisation_code;
+}
+
+/// Whether some fact names a record of this type by its key alone.
+bool is_referred_to(const language::Program& program, const language::Record& record)
+{
+    return std::ranges::any_of(program.records, [&](const language::Record& other) {
+        return std::ranges::any_of(other.fields, [&](const language::Field& field) {
+            return field.type.kind == Kind::reference && &program.records[field.type.of] == &record;
+        });
+    });
+}
+
+std::vector<store::Table> tables_to_find_by()
+{
+    constexpr auto integer = store::ColumnType::integer;
+    constexpr auto text = store::ColumnType::text;
+    const std::vector<store::Column> number{
+        {"record", text}, {"field", text}, {"value", text}, {"county", integer}, {"key", integer}};
+    return {
+        // Numbers are looked up across all counties, so they have tables of their own: those that stand, each once, and
+        // those that stood. Both backwards.
+        {"lookup", number, {"record", "field", "value"}},
+        {"former_number", number, {"record", "field", "value", "county", "key"}},
+        // Where a name can be found besides its beginning (name_endings), and whole names that someone had before.
+        {"name_part",
+         {{"county", integer}, {"record", text}, {"part", text}, {"key", integer}, {"former", integer}},
+         {"county", "record", "part", "key"}},
+        // Which record was given up for which, so that a merge can be undone. `members` are those handed over.
+        {"merged",
+         {{"county", integer},
+          {"record", text},
+          {"given_up", integer},
+          {"kept_county", integer},
+          {"kept", integer},
+          {"entry", integer},
+          {"version", integer},
+          {"members", text}},
+         {"county", "record", "given_up"}},
+        // A record that went to another county keeps its key: told on both sides, so that its history can be followed.
+        {"moved",
+         {{"county", integer},
+          {"record", text},
+          {"key", integer},
+          {"entry", integer},
+          {"from_county", integer},
+          {"to_county", integer}},
+         {"county", "record", "key", "entry"}},
+        {"setting", {{"name", text}, {"value", text}}, {"name"}},
+    };
 }
 
 bool is_scaled(const language::Type& type)
@@ -63,6 +116,41 @@ language::Value from_stored(const store::Value& value, const language::Type& typ
     return language::Unknown{};
 }
 
+std::string backwards(std::string_view text)
+{
+    std::string out;
+    while (!text.empty()) {
+        std::string sign;
+        append_code_point(sign, take_code_point(text));
+        out.insert(0, sign);
+    }
+    return out;
+}
+
+std::string folded_name(std::string_view name)
+{
+    std::string out(name);
+    for (char& c : out)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return out;
+}
+
+std::vector<std::string> name_endings(std::string_view name)
+{
+    const std::string folded = folded_name(name);
+    std::string_view rest = folded;
+    std::vector<std::string> endings;
+    if (folded != name)
+        endings.push_back(folded);
+    while (!rest.empty()) {
+        take_code_point(rest);
+        if (count_code_points(rest) >= 2)
+            endings.emplace_back(rest);
+    }
+    return endings;
+}
+
 std::vector<std::string> fixed_columns(const language::Record& record)
 {
     std::vector<std::string> columns{"county", "key", "version", "source", "true_on"};
@@ -70,6 +158,7 @@ std::vector<std::string> fixed_columns(const language::Record& record)
         columns.push_back("owner_key");
     if (record.as_name != language::none)
         columns.push_back("initials");
+    columns.push_back("origins");
     return columns;
 }
 
@@ -90,7 +179,7 @@ std::vector<store::Table> tables_of(const language::Program& program)
     for (const language::Record& record : program.records) {
         store::Table table{record.heading.alias, {}, {"county", "key"}};
         for (const std::string& name : fixed_columns(record)) {
-            const bool text = name == "source" || name == "initials";
+            const bool text = name == "source" || name == "initials" || name == "origins";
             table.columns.push_back({name, text ? ColumnType::text : ColumnType::integer,
                                      name == "county" || name == "key" || name == "version"});
         }
@@ -106,29 +195,19 @@ std::vector<store::Table> tables_of(const language::Program& program)
             table.indexes.push_back({{"initials"}});
             table.indexes.push_back({{record.fields[record.as_name].alias}});
         }
+        if (is_referred_to(program, record))
+            table.indexes.push_back({{"key"}});
         tables.push_back(std::move(table));
         tables.push_back(std::move(history));
     }
-    // Numbers are looked up across all counties, so they have a table of their own.
-    tables.push_back({"lookup",
-                      {{"record", ColumnType::text},
-                       {"field", ColumnType::text},
-                       {"value", ColumnType::text},
-                       {"county", ColumnType::integer},
-                       {"key", ColumnType::integer}},
-                      {"record", "field", "value"}});
-    // Which record was given up for which, so that a merge can be undone.
-    tables.push_back({"merged",
-                      {{"county", ColumnType::integer},
-                       {"record", ColumnType::text},
-                       {"given_up", ColumnType::integer},
-                       {"kept", ColumnType::integer},
-                       {"ended", ColumnType::integer},
-                       {"version", ColumnType::integer},
-                       {"members", ColumnType::text}},
-                      {"county", "record", "given_up"}});
-    tables.push_back({"setting", {{"name", ColumnType::text}, {"value", ColumnType::text}}, {"name"}});
+    for (store::Table& table : tables_to_find_by())
+        tables.push_back(std::move(table));
     return tables;
+}
+
+bool belongs_to_no_county(std::string_view table)
+{
+    return table == "lookup" || table == "former_number" || table == "setting";
 }
 
 } // namespace huimin::registry

@@ -1,4 +1,5 @@
-// How declared record types stand in the store: one table each, one for its history, and one to find records by number.
+// How declared record types stand in the store: one table each, one for its history, and some to find records by
+// number and by name.
 //
 // Every table begins with `county` (the six-digit code as a number) and `key`. A fact is kept as a whole number or a
 // text: days and months by their numbers, money in fen, truths 0 and 1, choices by their numbers, other numbers times
@@ -35,12 +36,23 @@ struct Stored {
 [[nodiscard]] std::optional<Stored> to_stored(const language::Value&, const language::Type&);
 [[nodiscard]] language::Value from_stored(const store::Value&, const language::Type&);
 
-/// Columns that stand before a record's own fields.
+/// A text from its last sign to its first. Numbers are looked up backwards, so that their last digits find them.
+[[nodiscard]] std::string backwards(std::string_view);
+
+/// A name as it is compared: without case. And where it can be found besides its beginning: from its second sign, its
+/// third … on, two signs at least; whole, where it has capitals. 王建国 → 建国.
+[[nodiscard]] std::string folded_name(std::string_view);
+[[nodiscard]] std::vector<std::string> name_endings(std::string_view);
+
+/// Columns that stand before a record's own fields; `origins` is the last.
 [[nodiscard]] std::vector<std::string> fixed_columns(const language::Record&);
 [[nodiscard]] std::vector<std::string> all_columns(const language::Record&);
 [[nodiscard]] std::string history_table(const language::Record&);
 
 /// All tables of a program's records, for store::migrate.
 [[nodiscard]] std::vector<store::Table> tables_of(const language::Program&);
+
+/// Those of them that belong to no county: small, or looked into across all counties.
+[[nodiscard]] bool belongs_to_no_county(std::string_view table);
 
 } // namespace huimin::registry

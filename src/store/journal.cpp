@@ -73,7 +73,7 @@ Result<std::int64_t> Journal::write(Transaction& transaction, const JournalEntry
 {
     static const std::string sql = "insert into journal (" + Dialect::names(journal_fields) + ") values (" +
                                    Dialect::placeholders(journal_fields.size()) + ")";
-    const std::int64_t own_key = keys_->next();
+    const std::int64_t own_key = entry.entry != 0 ? entry.entry : keys_->next();
     TRY(transaction.run(sql, fields_of(entry, own_key)));
     return own_key;
 }
@@ -83,7 +83,10 @@ Result<Journal::Bulk> Journal::bulk(Transaction& transaction)
     return Bulk(TRY(transaction.bulk_insert("journal", journal_fields)), *keys_);
 }
 
-Result<Done> Journal::Bulk::add(const JournalEntry& entry) { return rows_.add(fields_of(entry, keys_->next())); }
+Result<Done> Journal::Bulk::add(const JournalEntry& entry)
+{
+    return rows_.add(fields_of(entry, entry.entry != 0 ? entry.entry : keys_->next()));
+}
 
 Result<JournalHead> JournalHead::parse(std::string_view text)
 {

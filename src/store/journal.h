@@ -31,6 +31,7 @@ struct JournalEntry {
     std::optional<std::string_view> before = std::nullopt; ///< JSON of what changed, as it was
     std::optional<std::string_view> after = std::nullopt;  ///< … as it is
     std::string_view origin = {};                          ///< session, address, request
+    std::int64_t entry = 0; ///< its own key, from the KeyMaker, where a row must name it; 0: one is made
 };
 
 class Journal {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/pinyin.h"
+#include "registry/internal/row.h"
 
 namespace huimin::registry {
 
@@ -40,6 +41,7 @@ Result<RowsIntoStore> RowsIntoStore::begin(Registry& registry, store::Transactio
     TRY(rows.open(rows.own_, request.record));
     if (own.owner != language::none)
         TRY(rows.open(rows.owner_, own.owner));
+    rows.name_parts_.emplace(TRY(transaction.bulk_insert("name_part", {"county", "record", "part", "key", "former"})));
     rows.lookups_.emplace(TRY(transaction.bulk_insert("lookup", {"record", "field", "value", "county", "key"})));
     rows.journal_.emplace(TRY(store::Journal(registry.keys()).bulk(transaction)));
     return rows;
@@ -52,7 +54,7 @@ Result<Done> RowsIntoStore::open(Table& table, Index index)
     store::Rows rows = TRY(
         transaction_->query("select field, value, county, key from lookup where record = $1", {record.heading.alias}));
     while (TRY(rows.next()))
-        table.by_number.emplace(std::string(rows[0].text()) + "\n" + std::string(rows[1].text()),
+        table.by_number.emplace(std::string(rows[0].text()) + "\n" + backwards(rows[1].text()),
                                 RecordKey{rows[2].integer(), rows[3].integer()});
     if (record.owner != language::none && record.as_name != language::none) {
         std::string where;
@@ -122,15 +124,20 @@ Result<RecordKey> RowsIntoStore::add(Table& table, const std::vector<Value>& val
     if (record.as_name != language::none) {
         initials = initials_of_name(facts[record.as_name].text);
         row.emplace_back(initials);
+        for (const std::string& part : name_endings(facts[record.as_name].text))
+            TRY(name_parts_->add(
+                std::initializer_list<store::Value>{at.county, record.heading.alias, part, at.key, 0}));
     }
+    row.emplace_back(); // No fact from elsewhere than the row.
     for (const Stored& fact : facts)
         row.push_back(fact.value());
     TRY(table.rows->add(row));
     for (const Index field : lookup_fields(record))
         if (facts[field].kind == Stored::Kind::text) {
             table.by_number.emplace(number_key(record.fields[field], facts[field].text), at);
+            const std::string number = backwards(facts[field].text);
             TRY(lookups_->add(std::initializer_list<store::Value>{record.heading.alias, record.fields[field].alias,
-                                                                  facts[field].text, at.county, at.key}));
+                                                                  number, at.county, at.key}));
         }
     table.fresh.insert(at.key);
     TRY(tell("registry.add", record, at, nullptr, facts_as_json(record, facts)));
@@ -140,56 +147,48 @@ Result<RecordKey> RowsIntoStore::add(Table& table, const std::vector<Value>& val
 Result<Outcome> RowsIntoStore::merge(Table& table, RecordKey at, const std::vector<Value>& values)
 {
     const Record& record = registry_->program().records[table.record];
-    const std::string columns = Dialect::names(all_columns(record));
-    const std::size_t fixed = fixed_columns(record).size();
-    std::vector<Stored> before, after;
-    std::int64_t version = 0;
-    {
-        store::Rows rows = TRY(transaction_->query(
-            "select " + columns + " from " + Dialect::name(record.heading.alias) + " where county = $1 and key = $2",
-            {at.county, at.key}));
-        if (!TRY(rows.next()))
-            return row_error("registry.missing", "没有这个" + record.heading.name, "查对号码",
-                             "there is no such record");
-        version = rows[2].integer();
-        for (std::size_t i = 0; i < record.fields.size(); ++i) {
-            before.push_back(*to_stored(from_stored(rows[fixed + i], record.fields[i].type), record.fields[i].type));
-            auto said = to_stored(values[i], record.fields[i].type);
-            if (!said)
-                return row_error("registry.places", "「" + record.fields[i].name + "」的小数超过四位", "四舍五入后再填",
-                                 "more than four decimals");
-            after.push_back(said->kind == Stored::Kind::none ? before.back() : std::move(*said));
-        }
-    }
-    if (before == after)
-        return Outcome::unchanged;
-    TRY(transaction_->run("insert into " + Dialect::name(history_table(record)) + " (" + columns + ", ended) select " +
-                              columns + ", $3 from " + Dialect::name(record.heading.alias) +
-                              " where county = $1 and key = $2",
-                          {at.county, at.key, registry_->keys().next()}));
-    std::string sql = "update " + Dialect::name(record.heading.alias) + " set version = $3, source = $4, true_on = $5";
-    std::vector<store::Value> row{at.county, at.key, version + 1, request_->source, request_->true_on};
-    for (std::size_t i = 0; i < record.fields.size(); ++i) {
-        if (before[i] == after[i])
+    const auto before = TRY(read_row(*transaction_, record, at));
+    if (!before)
+        return row_error("registry.missing", "没有这个" + record.heading.name, "查对号码", "there is no such record");
+    KeptRow after = *before;
+    Origins origins = Origins::read(before->origins, before->from, record);
+    for (Index i = 0; i < record.fields.size(); ++i) {
+        auto said = to_stored(values[i], record.fields[i].type);
+        if (!said)
+            return row_error("registry.places", "「" + record.fields[i].name + "」的小数超过四位", "四舍五入后再填",
+                             "more than four decimals");
+        if (said->kind == Stored::Kind::none || *said == before->facts[i])
             continue;
-        row.push_back(after[i].value());
-        sql += ", " + Dialect::name(record.fields[i].alias) + " = $" + std::to_string(row.size());
-        if (record.fields[i].unique && before[i].kind == Stored::Kind::none) {
-            TRY(lookups_->add(std::initializer_list<store::Value>{record.heading.alias, record.fields[i].alias,
-                                                                  after[i].text, at.county, at.key}));
-            table.by_number.emplace(number_key(record.fields[i], after[i].text), at);
+        if (record.fields[i].unique) {
+            const auto taken = table.by_number.find(number_key(record.fields[i], said->text));
+            if (taken != table.by_number.end() && taken->second != at)
+                return row_error("registry.taken",
+                                 "「" + record.fields[i].name + "」的这个值已属于另一条" + record.heading.name,
+                                 "先查清是否同一个，再合并或改正", "this value belongs to another record");
         }
+        after.facts[i] = std::move(*said);
+        origins.set(i, {request_->source, request_->true_on});
+        if (record.fields[i].unique)
+            table.by_number.emplace(number_key(record.fields[i], after.facts[i].text), at);
     }
-    TRY(transaction_->run(sql + " where county = $1 and key = $2", row));
-    const std::string was = facts_as_json(record, before);
-    TRY(tell("registry.change", record, at, &was, facts_as_json(record, after)));
+    if (before->facts == after.facts)
+        return Outcome::unchanged;
+    after.version = before->version + 1;
+    after.origins = origins.text(record);
+    const std::int64_t entry = registry_->keys().next();
+    TRY(into_history(*transaction_, record, at, entry));
+    TRY(index_row(*transaction_, record, &*before, &after));
+    TRY(update_row(*transaction_, record, after));
+    const std::string was = facts_as_json(record, before->facts);
+    TRY(tell("registry.change", record, at, &was, facts_as_json(record, after.facts), entry));
     return Outcome::changed;
 }
 
 Result<Done> RowsIntoStore::tell(const char* action, const Record& record, RecordKey at, const std::string* before,
-                                 const std::string& after)
+                                 const std::string& after, std::int64_t own_key)
 {
     store::JournalEntry entry;
+    entry.entry = own_key;
     entry.area = AreaCode(static_cast<std::uint64_t>(at.county) * 1'000'000);
     entry.actor = request_->actor.name;
     entry.purpose = request_->actor.purpose;
@@ -247,6 +246,7 @@ Result<Done> RowsIntoStore::finish(ImportReport& report)
     if (owner_.rows)
         TRY(owner_.rows->finish());
     TRY(own_.rows->finish());
+    TRY(name_parts_->finish());
     TRY(lookups_->finish());
     TRY(journal_->finish());
     return Done{};

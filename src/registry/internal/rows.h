@@ -49,7 +49,7 @@ private:
     Result<RecordKey> add(Table&, const std::vector<language::Value>&, std::optional<RecordKey> owner);
     Result<Outcome> merge(Table&, RecordKey, const std::vector<language::Value>&);
     Result<Done> tell(const char* action, const language::Record&, RecordKey, const std::string* before,
-                      const std::string& after);
+                      const std::string& after, std::int64_t entry = 0);
 
     Registry* registry_;
     store::Transaction* transaction_;
@@ -57,7 +57,7 @@ private:
     std::string digest_;
     Table own_, owner_;
     std::size_t owners_added_ = 0;
-    std::optional<store::Bulk> lookups_;
+    std::optional<store::Bulk> lookups_, name_parts_;
     std::optional<store::Journal::Bulk> journal_;
 };
 
