@@ -1,7 +1,7 @@
 import { createApp } from 'vue'
 import '../shared/tokens.css'
-
 import '../kit/kit.css'
+import './m.css'
 import App from './App.vue'
 import { router } from './router'
 

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { aloud, entitledCount, grouped } from '../../src/m/list'
+import type { MyEntitlement, MyEntitlements } from '../../src/shared/api/shapes'
+
+const item = (label: string, group: MyEntitlement['group'], fen: number, standing = false): MyEntitlement => ({
+  policy: label, label, about: { id: '1', label: '王桂兰' }, record: 'person', verdict: group === 'unknown' ? 'unknown' : group === 'not' || group === 'not_yet' ? 'no' : 'yes',
+  amount_fen: fen, period: standing ? null : 'monthly', standing, why: '', missing: [], clauses: [], by_coordination: null, group, plain: [], account_tail: null,
+})
+const items = [item('低保边缘', 'may_apply', 0, true), item('高龄津贴', 'receiving', 20000), item('护理补贴', 'may_apply', 32000), item('特困供养', 'not', 0), item('临时救助', 'unknown', 0)]
+
+test('what is paid stands first, then what may be asked for, the most money first', () => {
+  expect(grouped(items).map((one) => [one.group, one.items.map((i) => i.label)])).toEqual([
+    ['receiving', ['高龄津贴']], ['may_apply', ['护理补贴', '低保边缘']], ['unknown', ['临时救助']], ['not', ['特困供养']],
+  ])
+  expect(entitledCount(items)).toBe(3)
+})
+test('the list read aloud names amounts and never what was refused', () => {
+  const mine: MyEntitlements = { person: { id: '1', label: '王桂兰' }, greeting: '王桂兰', total_fen: 52000, pays_on: null, items, members: [], month: '2026-11', at: '2026-11-25T00:00:00Z' }
+  expect(aloud(mine)).toBe('王桂兰，您有 3 项福利。低保边缘，认定身份，不发钱。高龄津贴，每月 200 元。护理补贴，每月 320 元。还有 1 项要弄清情况才知道。')
+})
