@@ -1,6 +1,7 @@
 import { createApp } from 'vue'
 import '../shared/tokens.css'
 import '../kit/kit.css'
+import './cockpit.css'
 import App from './App.vue'
 import { router } from './router'
 

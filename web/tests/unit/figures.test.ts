@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { fillsOf, rowsOf, textOf } from '../../src/cockpit/figures'
+import type { Figures, PolicyFigures } from '../../src/shared/api/shapes'
+
+const policy: PolicyFigures = {
+  name: 'elder_allowance', label: '高龄津贴', record: 'person', standing: false, period: 'monthly',
+  total: { yes: 30, no: 70, unknown: 0, fen: 300000 },
+  areas: [
+    { code: '1', name: '甲区', yes: 10, no: 40, unknown: 0, fen: 100000 },
+    { code: '2', name: '乙区', yes: 20, no: 30, unknown: 0, fen: 200000 },
+    { code: '3', name: '丙区', yes: null, no: null, unknown: null, fen: null },
+  ],
+}
+const figures = { by_area: [{ code: '1', name: '甲区', households: 20, persons: 50 }, { code: '2', name: '乙区', households: 90, persons: 200 }] } as Figures
+
+test('the highest stands first, and what is not told last', () => {
+  expect(rowsOf(figures, policy, 'entitled').map((row) => row.name)).toEqual(['乙区', '甲区', '丙区'])
+})
+test('reach is told for a thousand people of the same area', () => {
+  expect(rowsOf(figures, policy, 'reach').map((row) => [row.name, row.text])).toEqual([['甲区', '200.0‰'], ['乙区', '100.0‰'], ['丙区', '少于 5，不显示']])
+})
+test('shades follow the order of values and a missing value is hatched', () => {
+  const fills = fillsOf(rowsOf(figures, policy, 'cost'))
+  expect(fills['1']!.level).toBe('s1')
+  expect(fills['2']!.level).toBe('s3')
+  expect(fills['3']!.level).toBe('none')
+})
+test('nobody is a number, unlike nothing told', () => {
+  expect(textOf('entitled', 0, 'household')).toBe('0 户')
+})
