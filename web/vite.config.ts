@@ -1,18 +1,12 @@
 // Three faces on one origin, each its own page: /desk for staff, /m for citizens, /cockpit for leaders.
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
-import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
-import components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vite'
 
 const page = (name: string) => fileURLToPath(new URL(`${name}.html`, import.meta.url))
 
 export default defineConfig({
-  plugins: [
-    vue(),
-    // Element Plus belongs to the desk alone; its parts are taken one by one so that a page loads what it shows.
-    components({ dts: false, dirs: [], include: [/src\/desk\/.*\.vue$/], resolvers: [ElementPlusResolver()] }),
-  ],
+  plugins: [vue()],
   build: {
     target: 'chrome87',
     cssCodeSplit: true,

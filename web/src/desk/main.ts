@@ -1,6 +1,5 @@
 import { createApp } from 'vue'
 import '../shared/tokens.css'
-import '../shared/ep-theme.css'
 import '../kit/kit.css'
 import App from './App.vue'
 import { router } from './router'
