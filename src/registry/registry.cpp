@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "registry/internal/changes.h"
 #include "registry/internal/row.h"
+#include "registry/internal/where.h"
 #include "registry/merge.h"
 
 namespace huimin::registry {
@@ -85,10 +86,12 @@ Result<Done> Registry::load_lists(store::Reader& reader, Instance& instance, Rec
     return Done{};
 }
 
-Result<Instance> Registry::load(Index record, RecordKey at)
+Result<Instance> Registry::load(Index record, RecordKey at, const Divisions& divisions)
 {
     store::Reader reader = TRY(store_->reader());
     const Record& of = program_->records[record];
+    if (!TRY(lies_inside(reader, *program_, of, at, divisions)))
+        return no_such_record(of);
     const auto row = TRY(read_row(reader, of, at));
     if (!row)
         return no_such_record(of);

@@ -21,12 +21,22 @@ struct Actor {
     std::string purpose;
 };
 
-/// A record's place in the store.
+/// Who tells facts, why, from which source, and on which day they were true.
+struct Telling {
+    Actor actor;
+    std::string source;
+    std::optional<Day> true_on = std::nullopt;
+};
+
+/// A record's place in the store. The key stays when a record moves to another county.
 struct RecordKey {
     std::int64_t county = 0; ///< six digits
     std::int64_t key = 0;
     friend bool operator==(const RecordKey&, const RecordKey&) = default;
 };
+
+/// Where a reader may look: these divisions and all below them. None: nothing is seen; code 0: the whole country.
+using Divisions = std::vector<AreaCode>;
 
 struct Match {
     language::Index record = language::none;
@@ -51,8 +61,9 @@ public:
     /// Brings the store's tables to the program's records.
     Result<store::MigrationReport> migrate();
 
-    /// A record with everything that belongs to it, at any depth. Fails with registry.missing.
-    Result<language::Instance> load(language::Index record, RecordKey);
+    /// A record with everything that belongs to it, at any depth. Fails with registry.missing, also when it lies
+    /// outside the divisions.
+    Result<language::Instance> load(language::Index record, RecordKey, const Divisions& inside = {AreaCode()});
 
     /// The record whose unique field has this value, or had it before; none when there is none. Of a record that was
     /// given up in a merge, the one that was kept.

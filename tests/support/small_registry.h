@@ -10,7 +10,7 @@
 
 #include "language/check.h"
 #include "language/syntax/parse.h"
-#include "registry/registry.h"
+#include "registry/deeds.h"
 #include "tests/support/fresh_store.h"
 
 namespace huimin::test {
@@ -67,6 +67,40 @@ struct SmallRegistry {
         return found;
     }
 
+    /// Facts by their names: {{"姓名", "曾强"}, {"工资", Rational(100)}}.
+    using Facts = std::vector<std::pair<const char*, language::Value>>;
+    [[nodiscard]] std::vector<registry::FactChange> facts(language::Index record, const Facts& named) const
+    {
+        std::vector<registry::FactChange> changes;
+        for (const auto& [name, value] : named)
+            changes.push_back({field(record, name), value});
+        return changes;
+    }
+
+    registry::RecordKey home(const char* number, std::uint64_t division, const char* address = "北二环12号401室")
+    {
+        return must(registry::add(
+            *registry, household, std::nullopt,
+            facts(household,
+                  {{"户号", std::string(number)}, {"区划", AreaCode(division)}, {"住址", std::string(address)}}),
+            clerk));
+    }
+
+    registry::RecordKey somebody(registry::RecordKey home, const Facts& named)
+    {
+        return must(registry::add(*registry, person, home, facts(person, named), clerk));
+    }
+
+    std::int64_t version(language::Index record, registry::RecordKey at)
+    {
+        auto reader = must(registry->store().reader());
+        const auto version = must(reader.find_integer("select version from " + program->records[record].heading.alias +
+                                                          " where county = $1 and key = $2",
+                                                      {at.county, at.key}));
+        REQUIRE(version);
+        return *version;
+    }
+
     std::int64_t count(const std::string& table, const std::string& where = "1 = 1")
     {
         auto reader = must(registry->store().reader());
@@ -77,6 +111,7 @@ struct SmallRegistry {
     std::shared_ptr<const language::Program> program;
     std::int64_t milliseconds = 1'700'000'000'000;
     std::optional<registry::Registry> registry;
+    registry::Telling clerk{{"张经办", "登记"}, "窗口", Day::of(2025, 7, 1)};
     language::Index household = 0, person = 0, organisation = 0, application = 0;
 };
 

@@ -6,13 +6,6 @@
 
 namespace huimin::registry {
 
-/// Who tells facts, why, from which source, and on which day they were true.
-struct Telling {
-    Actor actor;
-    std::string source;
-    std::optional<Day> true_on;
-};
-
 /// The fact as it is kept, once it is of the field's kind, in its range and, for numbers of persons and organisations,
 /// well formed. Fails with registry.kind, registry.range, registry.number, registry.text, registry.places.
 Result<Stored> checked_fact(const language::Program&, const language::Field&, const language::Value&);

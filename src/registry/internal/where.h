@@ -1,0 +1,48 @@
+// The condition of a select, made of typed parts; every value is bound, none is written into the text.
+
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "registry/registry.h"
+
+namespace huimin::registry {
+
+class Where {
+public:
+    Where() = default;
+    Where(const Where&) = delete;
+    Where& operator=(const Where&) = delete;
+
+    /// `$1`, `$2`, … for a value, which is kept as long as this stands.
+    std::string bind(std::int64_t);
+    std::string bind(std::string);
+    std::string bind(const Stored&);
+
+    void also(const std::string& condition) { text_ += (text_.empty() ? "" : " and ") + condition; }
+    [[nodiscard]] std::string text() const { return text_.empty() ? "1 = 1" : text_; }
+    [[nodiscard]] store::Values values() const { return values_; }
+
+    /// The rows of `record` (called `table` in the select) that lie in one of the divisions: by county, and below a
+    /// county by the division that the record or the one it belongs to names.
+    std::string inside(const Divisions&, const language::Program&, const language::Record&, const std::string& table);
+
+private:
+    std::string text_;
+    std::deque<std::string> texts_; // Values only look at them.
+    std::vector<store::Value> values_;
+};
+
+/// Whether a record stands, and lies in one of the divisions. Asks nothing for the whole country.
+Result<bool> lies_inside(store::Reader&, const language::Program&, const language::Record&, RecordKey,
+                         const Divisions&);
+
+/// The first and last 12-digit code of a division and all below it.
+[[nodiscard]] std::pair<std::int64_t, std::int64_t> codes_below(AreaCode);
+
+/// The end of all texts that begin so: a text is one when begin ≤ text < this.
+[[nodiscard]] inline std::string after_all(std::string begin) { return std::move(begin) + "\xF4\x8F\xBF\xBF"; }
+
+} // namespace huimin::registry
