@@ -12,12 +12,15 @@ export class Refusal extends Error {
 }
 
 const offline: ProblemBody = {
-  type: 'about:blank', title: '连不上服务器', status: 0, code: 'network.offline', instance: '',
+  type: 'about:blank', title: '连不上服务器', status: 0, code: 'network.offline',
   detail: '没有收到服务器的回答。', remedy: '看一看网络是不是通，再试一次；填写的内容还在。',
 }
 
-/** The session as last read; null while signed out. One for each face. */
-export const state = reactive<{ session: Session | null; known: boolean }>({ session: null, known: false })
+/**
+ * The session as last read; null while signed out. `csrf` is the page's token, known from signing in on; `purpose` is
+ * what the work at hand is done for, sent with each request and kept for this tab.
+ */
+export const state = reactive<{ session: Session | null; known: boolean; csrf: string; purpose: string }>({ session: null, known: false, csrf: '', purpose: '' })
 
 export type Query = Record<string, string | number | boolean | null | undefined>
 
@@ -37,14 +40,14 @@ async function problemOf(response: Response): Promise<ProblemBody> {
   return {
     type: 'about:blank', title: '服务器出错', status: response.status, code: 'server.answer',
     detail: `服务器的回答看不懂（${response.status}）。`, remedy: '过一会儿再试；还不行就把请求号告诉管理员。',
-    instance: response.headers.get('X-Request-Id') ?? '',
+    request: response.headers.get('X-Request-Id') ?? '',
   }
 }
 
 export async function ask<T>(method: string, path: string, asking: Asking = {}): Promise<Answered<T>> {
   const headers: Record<string, string> = { Accept: 'application/json' }
-  if (method !== 'GET' && state.session) headers['X-CSRF-Token'] = state.session.csrf
-  const purpose = asking.purpose ?? state.session?.purpose
+  if (method !== 'GET' && state.csrf) headers['X-CSRF-Token'] = state.csrf
+  const purpose = asking.purpose ?? state.purpose
   if (purpose) headers['X-Purpose'] = purpose
   if (asking.version !== undefined) headers['If-Match'] = `"${asking.version}"`
   if (asking.key) headers['Idempotency-Key'] = asking.key
@@ -81,10 +84,22 @@ export const post = async <T>(path: string, body: unknown = {}, more: Asking = {
 /** A key that makes a repeated click one deed. */
 export const onceKey = (): string => crypto.randomUUID()
 
-/** Reads who is signed in; null when nobody is. */
+const keptPurpose = 'huimin.purpose'
+
+/** Sets what the work at hand is done for. */
+export function choosePurpose(name: string): void {
+  state.purpose = name
+  sessionStorage.setItem(keptPurpose, name)
+}
+
+/** Reads who is signed in, wholly; null when nobody is, or only half way. */
 export async function readSession(): Promise<Session | null> {
   try {
-    state.session = await get<Session>('/session')
+    const session = await get<Session>('/session')
+    state.csrf = session.csrf
+    const kept = sessionStorage.getItem(keptPurpose)
+    state.purpose = session.purposes.find((purpose) => purpose.name === kept)?.name ?? session.purposes[0]?.name ?? ''
+    state.session = session.due === null ? session : null
   } catch (cause) {
     if (!(cause instanceof Refusal) || cause.status !== 401) throw cause
     state.session = null
@@ -97,6 +112,7 @@ export async function readSession(): Promise<Session | null> {
 export async function signOut(): Promise<void> {
   await ask('DELETE', '/session').catch(() => undefined)
   state.session = null
+  state.csrf = ''
 }
 
 export const may = (subject: string, action: string): boolean =>

@@ -11,7 +11,6 @@ export interface Session {
   faces: ('desk' | 'm' | 'cockpit')[]
   rights: { subject: string; actions: string[] }[]
   purposes: Purpose[]
-  purpose: string | null
   csrf: string
   idle_until: string
   ends_at: string
@@ -21,8 +20,10 @@ export interface Session {
   person: string | null
   household: string | null
   second_factor: boolean
+  due: 'password' | 'second_factor' | null
   demo: boolean
 }
+export interface Opened { state: 'signed_in' | 'second_factor' | 'password'; csrf: string }
 
 export type Kind =
   | 'truth' | 'integer' | 'decimal' | 'rate' | 'money' | 'quantity' | 'date' | 'month' | 'text'
@@ -159,6 +160,6 @@ export interface Shape { type: 'Feature'; properties: Area; geometry: { type: 'P
 export interface Shapes { type: 'FeatureCollection'; features: Shape[]; source: string; approval: string | null; note: string }
 
 export interface ProblemBody {
-  type: string; title: string; status: number; detail: string; code: string; remedy: string; instance: string
+  type: string; title: string; status: number; detail: string; code: string; remedy?: string; request?: string
   fields?: { field: string; code: string; detail: string }[]
 }
