@@ -239,27 +239,6 @@ TEST_CASE("a change keeps the old row, refuses a stale version and a number that
     });
 }
 
-TEST_CASE("people are found by number, name, a part of it, and initials, inside a division")
-{
-    on_both_engines([](test::FreshStore& fresh) {
-        City city(fresh);
-        must(city.take(good));
-        const auto found = [&](const char* words, const char* area) {
-            std::string names;
-            for (const registry::Match& match : must(city.registry->search(words, *AreaCode::parse(area), 10)))
-                names += (names.empty() ? "" : " ") + match.name;
-            return names;
-        };
-        CHECK(found("曾强", "33") == "曾强");
-        CHECK(found("zq", "3302") == "曾强");
-        CHECK(found("sx", "330282") == "单雄");
-        CHECK(found("33028219500101002X", "33") == "王五");
-        CHECK(found("五", "330212") == "王五");
-        CHECK(found("五", "330282").empty());
-        CHECK(must(city.registry->search("zq", AreaCode(), 10)).front().number == "1101**********002X");
-    });
-}
-
 TEST_CASE("one person kept twice is found, made one, and made two again")
 {
     on_both_engines([](test::FreshStore& fresh) {

@@ -1,7 +1,5 @@
 #include "registry/registry.h"
 
-#include "base/identity_number.h"
-#include "base/text.h"
 #include "registry/internal/changes.h"
 #include "registry/internal/row.h"
 #include "registry/internal/where.h"
@@ -117,52 +115,6 @@ Result<std::optional<RecordKey>> Registry::find(Index record, Index field, const
         return now;
     const auto before = TRY(first("former_number"));
     return before ? stands_at(reader, of, *before) : Result<std::optional<RecordKey>>(std::nullopt);
-}
-
-Result<std::vector<Match>> Registry::search(const std::string& words, AreaCode area, std::size_t rows_max)
-{
-    const std::string wanted = clean(words).text;
-    std::vector<Match> found;
-    store::Reader reader = TRY(store_->reader());
-    for (Index i = 0; i < program_->records.size(); ++i) {
-        const Record& record = program_->records[i];
-        if (record.as_name == language::none)
-            continue;
-        const std::string name = record.fields[record.as_name].alias;
-        const std::vector<Index> numbers = lookup_fields(record);
-        std::string where = "(" + reader.dialect().contains(Dialect::name(name), "$1") + " or initials = $2";
-        for (const Index number : numbers)
-            where += " or " + Dialect::name(record.fields[number].alias) + " = $3";
-        where += ")";
-        if (area.number() != 0) {
-            // Rows are kept by county, so a division is a span of counties.
-            const AreaCode upper = area.at(std::min(area.level(), AreaLevel::county));
-            const std::int64_t first = static_cast<std::int64_t>(upper.number() / 1'000'000);
-            const std::int64_t span = upper.level() == AreaLevel::province ? 9999
-                                      : upper.level() == AreaLevel::city   ? 99
-                                                                           : 0;
-            where += " and county between " + std::to_string(first) + " and " + std::to_string(first + span);
-        }
-        const std::string sql = select_rows(record, where + " order by county, key limit " + std::to_string(rows_max));
-        const std::vector<store::Value> values(numbers.empty() ? 2 : 3, store::Value(wanted));
-        store::Rows rows = TRY(reader.query(sql, values));
-        while (found.size() < rows_max && TRY(rows.next())) {
-            const Instance instance = instance_of(record, i, row_of(record, rows.cells()));
-            Match match{i,
-                        {rows[0].integer(), rows[1].integer()},
-                        instance.label,
-                        "",
-                        AreaCode(static_cast<std::uint64_t>(rows[0].integer()) * 1'000'000)};
-            for (const Index number : numbers)
-                if (const auto* text = std::get_if<std::string>(&instance.values[number]);
-                    text != nullptr && number != record.as_name) {
-                    const auto citizen = IdentityNumber::parse(*text);
-                    match.number = citizen ? citizen->masked() : *text;
-                }
-            found.push_back(std::move(match));
-        }
-    }
-    return found;
 }
 
 Result<Done> Registry::change(Index record, RecordKey at, std::int64_t version, const std::vector<FactChange>& changes,

@@ -38,14 +38,6 @@ struct RecordKey {
 /// Where a reader may look: these divisions and all below them. None: nothing is seen; code 0: the whole country.
 using Divisions = std::vector<AreaCode>;
 
-struct Match {
-    language::Index record = language::none;
-    RecordKey at;
-    std::string name;
-    std::string number; ///< masked
-    AreaCode area;
-};
-
 /// One fact to be changed.
 struct FactChange {
     language::Index field = language::none;
@@ -68,9 +60,6 @@ public:
     /// The record whose unique field has this value, or had it before; none when there is none. Of a record that was
     /// given up in a merge, the one that was kept.
     Result<std::optional<RecordKey>> find(language::Index record, language::Index field, const std::string& value);
-
-    /// People and households by number, name, a part of the name, or pinyin initials; only below `area` unless it is 0.
-    Result<std::vector<Match>> search(const std::string& words, AreaCode area, std::size_t rows_max);
 
     /// Changes facts of one record: the old row goes to the history, the journal tells before and after. The facts told
     /// get this source and day, the others keep theirs.

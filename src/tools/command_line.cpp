@@ -170,6 +170,7 @@ private:
                     "huimin search --store sqlite:city.db zq --area 330000",
                     [this](const Terminal& to) { return search(to, words_.store, words_.search); }));
         find->add_option("words", words_.search.words, "号码、姓名或拼音首字母 / number, name or initials")->required();
+        find->add_option("--record", words_.search.record, "只找这种档案 / only this record type");
         find->add_option("--area", words_.search.area, "只在这个区划 / only in this division");
         find->add_option("--rows", words_.search.rows_max, "最多几行 / rows at most")->check(CLI::Range(1, 1000));
     }

@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "registry/search.h"
 #include "store/backup.h"
 #include "tools/city_store.h"
 #include "tools/home.h"
@@ -168,18 +169,28 @@ Exit search(const Terminal& terminal, const StoreOptions& options, const SearchO
 {
     return run(terminal, [&]() -> Result<Exit> {
         const auto city = TRY(CityStore::open(options));
-        const AreaCode area = wanted.area.empty() ? AreaCode() : TRY(AreaCode::parse(wanted.area));
-        const auto found = TRY(city->registry().search(wanted.words, area, static_cast<std::size_t>(wanted.rows_max)));
+        registry::SearchRequest request;
+        request.words = wanted.words;
+        request.inside = {wanted.area.empty() ? AreaCode() : TRY(AreaCode::parse(wanted.area))};
+        request.rows_max = static_cast<std::size_t>(wanted.rows_max);
+        if (!wanted.record.empty())
+            request.record = TRY(city->record(wanted.record));
+        const auto found = TRY(registry::search(city->registry(), request));
         json::array rows;
         for (const registry::Match& match : found) {
             const std::string& kind = city->program().records[match.record].heading.name;
             const Area* county = city->areas().find_latest(match.area);
             const std::string where = county != nullptr ? county->name : match.area.short_text();
-            terminal.say(kind + "  " + match.name + "  " + match.number + "  " + where);
+            const std::string place = std::to_string(match.at.county) + ":" + std::to_string(match.at.key);
+            const std::string by(text_of(match.by));
+            terminal.say(kind + "  " + match.name + "  " + match.number + "  " + where + "  " + place + "（" + by +
+                         "）");
             rows.push_back(json::object{{"record", kind},
                                         {"name", match.name},
                                         {"number", match.number},
                                         {"county", where},
+                                        {"found_by", by},
+                                        {"place", place},
                                         {"key", match.at.key}});
         }
         if (found.empty())

@@ -41,7 +41,7 @@ struct ExportOptions {
 [[nodiscard]] Exit export_records(const Terminal&, const StoreOptions&, const ExportOptions&);
 
 struct SearchOptions {
-    std::string words, area;
+    std::string words, area, record;
     int rows_max = 20;
 };
 [[nodiscard]] Exit search(const Terminal&, const StoreOptions&, const SearchOptions&);
