@@ -9,7 +9,7 @@ export const words = {
     columns: { label: '对象', text: '内容', area: '区域', at: '产生时间', due: '期限', kind: '来源' }, kinds: { correction: '群众反映', change: '情况变化', signal: '预警' } as Record<string, string>,
     open: '打开档案', close: '办结', reason: '处理结果', outcomes: { handled: '已处理', not_so: '不属实', passed_on: '已转交' }, closed: '已办结',
   },
-  found: { title: '查找结果', empty: '没有找到。', emptyNext: '换一个写法，或只写姓、身份证后四位、拼音首字母。', columns: { label: '姓名', number: '证件号', area: '区域', why: '按什么找到' }, why: { name: '姓名', initials: '拼音首字母', number: '号码' } as Record<string, string>, more: '还有更多，请写得再细一些。' },
+  found: { title: '查找结果', empty: '没有找到。', emptyNext: '换一个写法，或只写姓、身份证后四位、拼音首字母。', columns: { label: '姓名', number: '证件号', area: '区域', why: '按什么找到' }, more: '还有更多，请写得再细一些。' },
   view: {
     members: '家庭成员', facts: '家庭情况', person: '个人情况', others: '相关记录', entitlements: '待遇', timeline: '时间线', signals: '预警', cases: '业务件',
     month: '所属月份', age: (n: number) => `${n} 岁`, noCases: '还没有业务件。', noTimeline: '还没有变更记录。', noSignals: '没有预警。',

@@ -73,7 +73,7 @@ export interface HouseholdView {
   person?: string; month: string; at: string; digest: string
 }
 export interface Match {
-  type: string; id: string; household: string | null; label: string; number: string; area: Area; why: string
+  type: string; id: string; label: string; number: string; area: Area; why: string
 }
 
 export interface MyEntitlement extends Entitlement {
