@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <vector>
 
 #include "base/result.h"
 
@@ -34,14 +35,17 @@ std::optional<std::chrono::milliseconds> RateLimit::take(std::string_view key, T
     return std::nullopt;
 }
 
-void RateLimit::forget(Shard& shard, Time now) const
+void RateLimit::forget(Shard& shard, Time now)
 {
     std::erase_if(shard.full_at, [&](const auto& entry) { return entry.second <= now; });
-    if (shard.full_at.size() < keys_per_shard_max)
+    if (shard.full_at.size() < keys_per_shard_max / 2)
         return;
-    const auto rested = std::min_element(shard.full_at.begin(), shard.full_at.end(),
-                                         [](const auto& one, const auto& other) { return one.second < other.second; });
-    shard.full_at.erase(rested);
+    std::vector<Time> times;
+    for (const auto& entry : shard.full_at)
+        times.push_back(entry.second);
+    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+    std::nth_element(times.begin(), middle, times.end());
+    std::erase_if(shard.full_at, [&](const auto& entry) { return entry.second <= *middle; });
 }
 
 std::size_t RateLimit::remembered() const

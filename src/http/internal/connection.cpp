@@ -196,7 +196,7 @@ Task<Arrived> Connection<Stream>::next_head()
     std::size_t searched = 0;
     enter(Phase::idle, requests_ == 0 ? limits_.header_time : limits_.idle_time);
     for (;;) {
-        while (searched == 0 && arrived().substr(0, 2) == "\r\n") // RFC 9112 §2.2: an empty line before is no harm.
+        for (; arrived().substr(0, 2) == "\r\n"; searched = 0) // RFC 9112 §2.2: an empty line before is no harm.
             buffer_.consume(2);
         const std::size_t end = arrived().find("\r\n\r\n", searched < 3 ? 0 : searched - 3);
         if (end != Bytes::npos)
