@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 
 namespace huimin {
 
@@ -22,6 +21,13 @@ std::optional<int> digits(std::string_view text)
         number = number * 10 + (c - '0');
     }
     return number;
+}
+
+/// `number` into the last `count` digits that end before `end`.
+void write_digits(std::string& text, std::size_t end, int count, int number)
+{
+    for (; count > 0; --count, number /= 10)
+        text[--end] = static_cast<char>('0' + number % 10);
 }
 
 constexpr int year_min = 1800, year_max = 2399;
@@ -69,10 +75,9 @@ int Day::weekday() const
 
 std::string Day::text() const
 {
-    char out[32];
     const Date date = date_of(*this);
-    std::snprintf(out, sizeof out, "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                  static_cast<unsigned>(date.day()));
+    std::string out = Month::of(*this).text() + "-00";
+    write_digits(out, out.size(), 2, static_cast<int>(static_cast<unsigned>(date.day())));
     return out;
 }
 
@@ -120,8 +125,11 @@ Day Month::last() const { return plus(1).first().plus_days(-1); }
 
 std::string Month::text() const
 {
-    char out[32];
-    std::snprintf(out, sizeof out, "%04d-%02d", year(), month());
+    if (year() < 0 || year() > 9999)
+        return std::to_string(year()) + (month() < 10 ? "-0" : "-") + std::to_string(month());
+    std::string out = "0000-00";
+    write_digits(out, 4, 4, year());
+    write_digits(out, 7, 2, month());
     return out;
 }
 

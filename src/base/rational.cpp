@@ -141,6 +141,8 @@ std::optional<Rational> Rational::parse(std::string_view text)
 std::optional<Rational> Rational::rounded(Rational unit, Rounding mode) const
 {
     VERIFY(unit.numerator_ > 0);
+    if (is_whole() && unit == Rational(1))
+        return *this;
     const auto units = divide(*this, unit);
     if (!units)
         return std::nullopt;
@@ -166,6 +168,8 @@ std::optional<std::int64_t> Rational::whole() const
 
 std::string Rational::text(int places_max) const
 {
+    if (const auto small = whole())
+        return std::to_string(*small);
     Wide rest = magnitude(numerator_) % denominator_;
     std::string decimals;
     for (int place = 0; place < places_max && rest != 0 && rest <= wide_max / 10; ++place) {
@@ -218,10 +222,13 @@ std::optional<Rational> subtract(Rational left, Rational right)
 
 std::optional<Rational> multiply(Rational left, Rational right)
 {
+    Wide numerator = 0, denominator = 0;
+    if (left.is_whole() && right.is_whole())
+        return __builtin_mul_overflow(left.numerator(), right.numerator(), &numerator) ? std::nullopt
+                                                                                       : Rational::of(numerator, 1);
     // Crosswise reduction first, so that only what really does not fit overflows.
     const Wide a = greatest_common_divisor(magnitude(left.numerator()), right.denominator());
     const Wide b = greatest_common_divisor(magnitude(right.numerator()), left.denominator());
-    Wide numerator = 0, denominator = 0;
     if (__builtin_mul_overflow(left.numerator() / a, right.numerator() / b, &numerator) ||
         __builtin_mul_overflow(left.denominator() / b, right.denominator() / a, &denominator))
         return std::nullopt;

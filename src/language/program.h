@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "language/syntax/source.h"
@@ -103,6 +104,9 @@ struct Node {
     Index index = none;
     std::vector<Label> items;       ///< one per operand of and, or, at_least_n; one per case of cases and largest_case
     std::vector<std::string> names; ///< of let
+    /// A condition or the side of a comparison as an official would say it, by names: 月收入 ÷ 人数. Written once, when
+    /// the checked program is complete and before it is shared; empty in a program put together by hand.
+    mutable std::string words;
 };
 
 // ---- declarations ------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 #include "base/sm3.h"
 #include "language/check/internal/model.h"
+#include "language/evaluate/words.h"
 
 namespace huimin::language {
 
@@ -24,6 +25,7 @@ Checked check(std::span<const Input> inputs, const std::vector<SourceFile>& file
     if (!has_errors(model.diagnostics)) { // what could not be typed reads nothing
         model.find_unread();
         model.look_at_conditions();
+        keep_words(model.program, areas);
     }
 
     Sm3 digest;

@@ -58,6 +58,7 @@ void Machine::place_subjects(const Instance& root)
             lists_[subjects_[index].first_list + list] = members; // placing members moves lists_
         }
     }
+    kept_.resize(kept_needed_, none);
 }
 
 void Machine::place(const Instance& instance, Index owner)
@@ -68,10 +69,10 @@ void Machine::place(const Instance& instance, Index owner)
     subject.owner = owner;
     subject.ordinal = of_record_[instance.record]++;
     subject.first_list = static_cast<Index>(lists_.size());
-    subject.first_kept = static_cast<Index>(kept_.size());
+    subject.first_kept = kept_needed_;
+    kept_needed_ += definitions_[instance.record];
     locate(subject, static_cast<Index>(subjects_.size()));
     lists_.resize(lists_.size() + list_counts_[instance.record]);
-    kept_.resize(kept_.size() + definitions_[instance.record]);
     subjects_.push_back(subject);
 }
 
@@ -143,16 +144,17 @@ Value Machine::definition(Index index, Index subject)
     const Definition& definition = program_.definitions[index];
     VERIFY(definition.record == subjects_[subject].instance->record);
     const std::size_t place = kept_at(index, subject);
-    if (!kept_[place]) {
+    if (kept_[place] == none) {
         const DefinitionVersion* version = version_on(definition.versions, day_);
-        if (version == nullptr) {
-            kept_[place] = Value(Unknown{});
-        } else {
+        Value found = Unknown{};
+        if (version != nullptr) {
             const Opened<DefinitionVersion> body(*version, subject, definition.heading);
-            kept_[place] = value(*version->body, body.frame);
+            found = value(*version->body, body.frame);
         }
+        kept_[place] = static_cast<Index>(kept_values_.size());
+        kept_values_.push_back(std::move(found));
     }
-    return *kept_[place];
+    return kept_values_[kept_[place]];
 }
 
 void Machine::bind(const Node& let, const Frame& frame)
@@ -277,12 +279,12 @@ Value Machine::value(const Node& node, const Frame& frame)
     case Op::smaller: return extreme(node, frame, false);
     case Op::if_unknown: return if_unknown(node, frame);
     case Op::is_known: return !is_unknown(value(*node.operands[0], frame));
-    case Op::less: return compare(node, frame, std::is_lt);
-    case Op::less_equal: return compare(node, frame, std::is_lteq);
-    case Op::greater: return compare(node, frame, std::is_gt);
-    case Op::greater_equal: return compare(node, frame, std::is_gteq);
-    case Op::equal: return compare(node, frame, std::is_eq);
-    case Op::not_equal: return compare(node, frame, std::is_neq);
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::equal:
+    case Op::not_equal: return compare(node, frame);
     case Op::between: return between(node, frame);
     case Op::in_set: return in_set(node, frame);
     case Op::logical_and: return logic(node, frame, Verdict::no);

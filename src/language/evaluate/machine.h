@@ -132,7 +132,7 @@ private:
     Value extreme(const Node&, const Frame&, bool largest);
     Value if_unknown(const Node&, const Frame&);
 
-    Value compare(const Node&, const Frame&, bool (*holds)(std::partial_ordering));
+    Value compare(const Node&, const Frame&);
     Value between(const Node&, const Frame&);
     Value in_set(const Node&, const Frame&);
     Value logic(const Node&, const Frame&, Verdict ending);
@@ -166,7 +166,9 @@ private:
     std::vector<Index> ordinals_;    // of each definition among those of its record
     std::vector<Index> definitions_; // how many definitions each record has
     std::vector<Index> list_counts_; // how many lists each record owns
-    std::vector<std::optional<Value>> kept_;
+    Index kept_needed_ = 0;
+    std::vector<Index> kept_; // into kept_values_; most are never asked for
+    std::vector<Value> kept_values_;
     AreaCode chain_of_;
     std::vector<AreaCode> chain_;
     std::vector<Answer> answers_;
@@ -178,6 +180,8 @@ private:
 [[nodiscard]] Index slots_of(const Node&);
 [[nodiscard]] Verdict truth_of(const Value&);
 [[nodiscard]] Value value_of(Verdict);
+/// Whether `left op right` holds, op one of less … not_equal.
+[[nodiscard]] Verdict compared(Op, const Value& left, const Value& right);
 /// Order of two known values of one kind.
 [[nodiscard]] std::partial_ordering order_of(const Value&, const Value&);
 [[nodiscard]] inline Value known_or_not(const std::optional<Rational>& number)

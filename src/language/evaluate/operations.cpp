@@ -86,13 +86,19 @@ std::partial_ordering order_of(const Value& left, const Value& right)
     return std::visit(Order{right}, left);
 }
 
-Value Machine::compare(const Node& node, const Frame& frame, bool (*holds)(std::partial_ordering))
+Verdict compared(Op op, const Value& left, const Value& right)
+{
+    if (is_unknown(left) || is_unknown(right))
+        return Verdict::unknown;
+    static constexpr bool (*holds[])(std::partial_ordering) = {std::is_lt,   std::is_lteq, std::is_gt,
+                                                               std::is_gteq, std::is_eq,   std::is_neq};
+    return holds[static_cast<int>(op) - static_cast<int>(Op::less)](order_of(left, right)) ? Verdict::yes : Verdict::no;
+}
+
+Value Machine::compare(const Node& node, const Frame& frame)
 {
     const Value left = value(*node.operands[0], frame);
-    if (is_unknown(left))
-        return left;
-    const Value right = value(*node.operands[1], frame);
-    return is_unknown(right) ? right : Value(holds(order_of(left, right)));
+    return is_unknown(left) ? left : value_of(compared(node.op, left, value(*node.operands[1], frame)));
 }
 
 Value Machine::between(const Node& node, const Frame& frame)

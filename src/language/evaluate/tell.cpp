@@ -47,23 +47,12 @@ std::string text_of(const std::vector<Deciding>& facts)
 
 } // namespace
 
-namespace {
-
-bool holds_let(const Node& node)
+void Teller::write_names(const Node& node, const Frame& frame, std::string& out)
 {
-    return node.op == Op::let ||
-           std::ranges::any_of(node.operands, [](const NodePtr& operand) { return operand && holds_let(*operand); });
-}
-
-} // namespace
-
-const std::string& Teller::named(const Node& node, const Frame& frame)
-{
-    const auto [said, fresh] = named_.try_emplace(&node);
-    // Writing a 其中 also binds it in the frame, so such a node is written each time.
-    if (fresh || holds_let(node))
-        said->second = words_of(machine_, node, frame, Showing::names);
-    return said->second;
+    if (!node.words.empty())
+        out += node.words;
+    else
+        write_words(machine_, node, frame, Showing::names, out);
 }
 
 Explanation Teller::policy(const Answer& answer)
@@ -74,7 +63,8 @@ Explanation Teller::policy(const Answer& answer)
     opened_.assign(machine_.kept(), false);
     Explanation explanation{answer, {}};
     Step& root = explanation.root;
-    root.text = policy.heading.name + "（" + name_of(machine_, subject) + "）";
+    root.text = policy.heading.name;
+    root.text.append("（").append(name_of(machine_, subject)).append("）");
     root.value = verdict_text(answer, policy, machine_);
     root.origin = machine_.day().text();
     root.citations = policy.heading.citations;
@@ -89,6 +79,7 @@ Explanation Teller::policy(const Answer& answer)
             root.citations.push_back(citation);
     const Opened<PolicyVersion> opened(*version, subject, policy.heading);
     const Machine::Outcome outcome = machine_.outcome(opened);
+    root.children.reserve(2 + version->exclusions.size() + 2);
     reason(opened, outcome, answer, root.children);
     eligibility(opened, outcome, root.children);
     coordinations(answer, outcome, root.children);
@@ -116,24 +107,24 @@ void Teller::reason(const Opened<PolicyVersion>& opened, const Machine::Outcome&
 
 void Teller::eligibility(const Opened<PolicyVersion>& opened, const Machine::Outcome& outcome, Steps& into)
 {
-    Step eligible = condition(*opened.version.eligible, opened.frame);
-    eligible.text.insert(0, "资格：");
-    into.push_back(std::move(eligible));
+    Step& eligible = into.emplace_back();
+    eligible.text = "资格：";
+    condition(*opened.version.eligible, opened.frame, eligible);
     for (const Exclusion& exclusion : opened.version.exclusions) {
-        Step step = condition(*exclusion.condition, opened.frame);
-        step.text.insert(0, "排除：");
+        Step& step = into.emplace_back();
+        step.text = "排除：";
+        condition(*exclusion.condition, opened.frame, step);
         step.value = step.value == "是" ? "适用" : step.value == "否" ? "不适用" : step.value;
-        step.citations.insert(step.citations.end(), exclusion.citations.begin(), exclusion.citations.end());
-        into.push_back(std::move(step));
+        append(step.citations, exclusion.citations);
     }
     if (opened.version.amount == nullptr || outcome.eligible == Verdict::no || outcome.excluded == Verdict::yes)
         return;
-    Step amount;
+    Step& amount = into.emplace_back();
     const Node& node = *opened.version.amount;
     amount.value = value_text(machine_, outcome.amount, node.type);
     leaves(node, opened.frame, amount.children);
-    amount.text = "金额 = " + words_of(machine_, node, opened.frame, Showing::values);
-    into.push_back(std::move(amount));
+    amount.text = "金额 = ";
+    write_words(machine_, node, opened.frame, Showing::values, amount.text);
 }
 
 void Teller::coordinations(const Answer& answer, const Machine::Outcome& outcome, Steps& into)
@@ -146,6 +137,8 @@ void Teller::coordinations(const Answer& answer, const Machine::Outcome& outcome
         if (!left && !right)
             continue;
         const bool changed = answer.by_coordination == i;
+        if (!changed && answer.verdict != Verdict::yes)
+            continue; // nothing to say of it
         const std::string others = names_of(left ? line.right : line.left, program);
         std::string text;
         switch (line.relation) {
@@ -188,78 +181,88 @@ void Teller::untranslated(Index policy, Steps& into)
 
 // ---- conditions ----------------------------------------------------------------------------------------------------
 
-Step Teller::condition(const Node& node, const Frame& frame, const Label* label)
+Verdict Teller::condition(const Node& node, const Frame& frame, Step& into, const Label* label)
 {
-    Step step;
-    if (node.op == Op::logical_and || node.op == Op::logical_or || node.op == Op::at_least_n) {
-        items(node, frame, step);
-    } else if (node.op >= Op::less && node.op <= Op::not_equal) {
-        comparison(node, frame, step);
-    } else if (node.op == Op::any || node.op == Op::all) {
-        quantifier(node, frame, step);
-    } else if (node.op == Op::let) {
-        let(node, frame, step.children);
-        Step body = condition(*node.operands.back(), frame);
-        step.text = std::move(body.text);
-        std::ranges::move(body.children, std::back_inserter(step.children));
-    } else {
-        leaves(node, frame, step.children);
-        const bool alone = node.op == Op::definition || node.op == Op::field || node.op == Op::owner ||
-                           node.op == Op::policy_granted || node.op == Op::discretion;
-        if (alone && step.children.size() == 1) {
-            Step only = std::move(step.children.front());
-            step = std::move(only);
-        } else {
-            step.text = named(node, frame);
-        }
-    }
-    step.value = value_text(machine_, machine_.value(node, frame), node.type);
     if (label != nullptr) {
-        step.text.insert(0, label->marker);
-        step.citations.insert(step.citations.begin(), label->citations.begin(), label->citations.end());
+        into.text += label->marker;
+        append(into.citations, label->citations);
     }
-    return step;
+    std::optional<Verdict> found; // where telling the parts has found it, it need not be worked out again
+    if (node.op == Op::logical_and || node.op == Op::logical_or || node.op == Op::at_least_n) {
+        found = items(node, frame, into);
+    } else if (node.op >= Op::less && node.op <= Op::not_equal) {
+        found = comparison(node, frame, into);
+    } else if (node.op == Op::any || node.op == Op::all) {
+        quantifier(node, frame, into);
+    } else if (node.op == Op::let) {
+        let(node, frame, into.children);
+        found = condition(*node.operands.back(), frame, into);
+    } else if (!leaf(node, frame, into)) {
+        leaves(node, frame, into.children);
+        write_names(node, frame, into.text);
+    }
+    const Verdict verdict = found ? *found : machine_.truth(node, frame);
+    into.value = verdict == Verdict::yes ? "是" : verdict == Verdict::no ? "否" : "未知";
+    return verdict;
 }
 
-void Teller::items(const Node& node, const Frame& frame, Step& step)
+Verdict Teller::items(const Node& node, const Frame& frame, Step& into)
 {
+    into.text.reserve(line_usual);
     if (node.items.empty())
-        step.text = named(node, frame);
+        write_names(node, frame, into.text);
     else if (node.op == Op::at_least_n)
-        step.text = "至少符合 " + std::to_string(node.index) + " 项";
+        into.text.append("至少符合 ").append(std::to_string(node.index)).append(" 项");
     else
-        step.text = node.op == Op::logical_and ? "须同时满足" : "满足其一";
-    for (std::size_t i = 0; i < node.operands.size(); ++i)
-        step.children.push_back(condition(*node.operands[i], frame, i < node.items.size() ? &node.items[i] : nullptr));
+        into.text += node.op == Op::logical_and ? "须同时满足" : "满足其一";
+    into.children.reserve(into.children.size() + node.operands.size());
+    std::size_t yes = 0, unknown = 0;
+    for (std::size_t i = 0; i < node.operands.size(); ++i) {
+        const Verdict one = condition(*node.operands[i], frame, into.children.emplace_back(),
+                                      i < node.items.size() ? &node.items[i] : nullptr);
+        yes += one == Verdict::yes ? 1 : 0;
+        unknown += one == Verdict::unknown ? 1 : 0;
+    }
+    const std::size_t needed = node.op == Op::logical_and  ? node.operands.size()
+                               : node.op == Op::logical_or ? 1
+                                                           : node.index;
+    return yes >= needed ? Verdict::yes : yes + unknown >= needed ? Verdict::unknown : Verdict::no;
 }
 
-void Teller::comparison(const Node& node, const Frame& frame, Step& step)
+Verdict Teller::comparison(const Node& node, const Frame& frame, Step& into)
 {
     static constexpr const char* signs[] = {" < ", " ≤ ", " > ", " ≥ ", " = ", " ≠ "};
+    const Value values[] = {machine_.value(*node.operands[0], frame), machine_.value(*node.operands[1], frame)};
+    into.text.reserve(line_usual);
+    into.children.reserve(into.children.size() + 2);
     for (std::size_t i = 0; i < 2; ++i) {
         const Node& side = *node.operands[i];
-        step.text += i == 1 ? signs[static_cast<int>(node.op) - static_cast<int>(Op::less)] : "";
-        step.text += named(side, frame);
+        if (i == 1)
+            into.text += signs[static_cast<int>(node.op) - static_cast<int>(Op::less)];
+        write_names(side, frame, into.text);
         if (side.op != Op::constant)
-            step.text += " " + value_text(machine_, machine_.value(side, frame), side.type);
-        leaves(side, frame, step.children);
+            into.text.append(" ").append(value_text(machine_, values[i], side.type));
+        leaves(side, frame, into.children);
     }
+    return compared(node.op, values[0], values[1]);
 }
 
 /// Of 任一 and 全部 the member that settles it is told, otherwise all of them.
-void Teller::quantifier(const Node& node, const Frame& frame, Step& step)
+void Teller::quantifier(const Node& node, const Frame& frame, Step& into)
 {
-    step.text = named(node, frame);
+    write_names(node, frame, into.text);
     const Verdict ending = node.op == Op::any ? Verdict::yes : Verdict::no;
     const bool settled = machine_.truth(node, frame) == ending;
     Frame member = frame;
     member.subject = machine_.first_member(frame.subject, node.index);
-    for (Index left = machine_.members(frame.subject, node.index); left > 0; --left, ++member.subject) {
+    Index left = machine_.members(frame.subject, node.index);
+    into.children.reserve(into.children.size() + (settled ? 1 : left));
+    for (; left > 0; --left, ++member.subject) {
         if (settled && machine_.truth(*node.operands[0], member) != ending)
             continue;
-        Step child = condition(*node.operands[0], member);
-        child.text.insert(0, name_of(machine_, member.subject) + "：");
-        step.children.push_back(std::move(child));
+        Step& child = into.children.emplace_back();
+        child.text.append(name_of(machine_, member.subject)).append("：");
+        condition(*node.operands[0], member, child);
         if (settled)
             return;
     }

@@ -2,11 +2,16 @@
 
 #pragma once
 
-#include <unordered_map>
-
 #include "language/evaluate/machine.h"
 
 namespace huimin::language {
+
+constexpr std::size_t line_usual = 95; ///< bytes of most lines: one allocation instead of several
+
+inline void append(std::vector<Citation>& to, const std::vector<Citation>& more)
+{
+    to.insert(to.end(), more.begin(), more.end());
+}
 
 /// Tells the machine's final answers, one after the other.
 class Teller {
@@ -16,8 +21,9 @@ public:
 
     [[nodiscard]] Explanation policy(const Answer&);
 
-    /// A condition with what it rests on: value 是, 否 or 未知; `label` gives its number and clauses.
-    [[nodiscard]] Step condition(const Node&, const Frame&, const Label* label = nullptr);
+    /// A condition with what it rests on: value 是, 否 or 未知; `label` gives its number and clauses. Goes on where
+    /// `into` has got to: 资格：…
+    Verdict condition(const Node&, const Frame&, Step& into, const Label* label = nullptr);
 
     /// The first thing that makes a condition fail, and by how much: （一）月收入 ÷ 人数 …：超出 73.20元.
     [[nodiscard]] std::string refusal(const Node&, const Frame&);
@@ -30,8 +36,8 @@ private:
     void coordinations(const Answer&, const Machine::Outcome&, Steps&);
     void untranslated(Index policy, Steps&);
 
-    void items(const Node&, const Frame&, Step&);
-    void comparison(const Node&, const Frame&, Step&);
+    Verdict items(const Node&, const Frame&, Step&);
+    Verdict comparison(const Node&, const Frame&, Step&);
     void quantifier(const Node&, const Frame&, Step&);
     [[nodiscard]] std::string distance(const Node&, const Frame&);
 
@@ -40,18 +46,19 @@ private:
     void let(const Node&, const Frame&, Steps&);
     void cases(const Node&, const Frame&, Steps&);
     void members(const Node&, const Frame&, Steps&);
-    void field(const Node&, const Frame&, Steps&);
-    void definition(const Node&, const Frame&, Steps&);
-    void parameter(const Node&, const Frame&, Steps&);
-    void progressive(const Node&, const Frame&, Steps&);
-    void policy_read(const Node&, const Frame&, Steps&);
-    void discretion(const Node&, const Frame&, Steps&);
+    /// One step each: what stands alone. False where the node does not.
+    bool leaf(const Node&, const Frame&, Step&);
+    void field(const Node&, const Frame&, Step&);
+    void definition(const Node&, const Frame&, Step&);
+    void parameter(const Node&, const Frame&, Step&);
+    void progressive(const Node&, const Frame&, Step&);
+    void policy_read(const Node&, const Frame&, Step&);
+    void discretion(const Node&, const Frame&, Step&);
 
-    /// words_of by names: the same for every member, so it is written once.
-    [[nodiscard]] const std::string& named(const Node&, const Frame&);
+    /// The expression by names, behind what stands in the text.
+    void write_names(const Node&, const Frame&, std::string& out);
 
     Machine& machine_;
-    std::unordered_map<const Node*, std::string> named_;
     std::vector<bool> opened_; // definitions told in this explanation: each is opened once
 };
 

@@ -7,19 +7,49 @@
 
 namespace huimin::language {
 
+namespace {
+
+bool stands_alone(Op op)
+{
+    return op == Op::field || op == Op::definition || op == Op::parameter || op == Op::policy_amount ||
+           op == Op::policy_granted || op == Op::discretion;
+}
+
+} // namespace
+
+bool Teller::leaf(const Node& node, const Frame& frame, Step& into)
+{
+    if (node.op == Op::owner) {
+        Frame above = frame;
+        above.subject = machine_.subject(frame.subject).owner;
+        return above.subject != none && leaf(*node.operands[0], above, into);
+    }
+    if (node.op == Op::field)
+        field(node, frame, into);
+    else if (node.op == Op::definition)
+        definition(node, frame, into);
+    else if (node.op == Op::parameter)
+        parameter(node, frame, into);
+    else if (node.op == Op::policy_granted || node.op == Op::policy_amount)
+        policy_read(node, frame, into);
+    else if (node.op == Op::discretion)
+        discretion(node, frame, into);
+    return stands_alone(node.op);
+}
+
 void Teller::leaves(const Node& node, const Frame& frame, Steps& into)
 {
     switch (node.op) {
     case Op::constant:
     case Op::local:
     case Op::today: return;
-    case Op::field: return field(node, frame, into);
-    case Op::definition: return definition(node, frame, into);
-    case Op::parameter: return parameter(node, frame, into);
-    case Op::progressive: return progressive(node, frame, into);
+    case Op::field:
+    case Op::definition:
+    case Op::parameter:
     case Op::policy_amount:
-    case Op::policy_granted: return policy_read(node, frame, into);
-    case Op::discretion: return discretion(node, frame, into);
+    case Op::policy_granted:
+    case Op::discretion: leaf(node, frame, into.emplace_back()); return;
+    case Op::progressive: leaves(*node.operands[0], frame, into); return progressive(node, frame, into.emplace_back());
     case Op::owner: return owner(node, frame, into);
     case Op::cases:
     case Op::largest_case: return cases(node, frame, into);
@@ -31,7 +61,7 @@ void Teller::leaves(const Node& node, const Frame& frame, Steps& into)
     case Op::logical_or:
     case Op::at_least_n:
     case Op::any:
-    case Op::all: into.push_back(condition(node, frame)); return;
+    case Op::all: condition(node, frame, into.emplace_back()); return;
     case Op::let: let(node, frame, into); return leaves(*node.operands.back(), frame, into);
     case Op::if_unknown:
         leaves(*node.operands[0], frame, into);
@@ -84,15 +114,16 @@ void Teller::owner(const Node& node, const Frame& frame, Steps& into)
 void Teller::let(const Node& node, const Frame& frame, Steps& into)
 {
     machine_.bind(node, frame);
+    into.reserve(into.size() + node.operands.size());
     for (std::size_t i = 0; i + 1 < node.operands.size(); ++i) {
         const Node& binding = *node.operands[i];
-        Step step;
+        Step& step = into.emplace_back();
         step.value = value_text(machine_, frame.slots[node.index + i].value, binding.type);
         leaves(binding, frame, step.children);
-        step.text = "其中 " + node.names[i] + " = " + words_of(machine_, binding, frame, Showing::values);
+        step.text.append("其中 ").append(node.names[i]).append(" = ");
+        write_words(machine_, binding, frame, Showing::values, step.text);
         if (i < node.items.size())
             step.citations = node.items[i].citations;
-        into.push_back(std::move(step));
     }
 }
 
@@ -103,10 +134,10 @@ void Teller::cases(const Node& node, const Frame& frame, Steps& into)
         const Verdict holds = machine_.truth(*node.operands[i], frame);
         if (holds == Verdict::no)
             continue;
-        Step step = condition(*node.operands[i], frame, i / 2 < node.items.size() ? &node.items[i / 2] : nullptr);
-        step.text.insert(0, "当 ");
+        Step& step = into.emplace_back();
+        step.text = "当 ";
+        condition(*node.operands[i], frame, step, i / 2 < node.items.size() ? &node.items[i / 2] : nullptr);
         leaves(*node.operands[i + 1], frame, step.children);
-        into.push_back(std::move(step));
         taken = true;
         if (node.op == Op::cases)
             return;
@@ -121,70 +152,66 @@ void Teller::members(const Node& node, const Frame& frame, Steps& into)
     const Node* const body = node.operands.size() > 1 ? node.operands[1].get() : nullptr;
     Frame member = frame;
     member.subject = machine_.first_member(frame.subject, node.index);
-    for (Index left = machine_.members(frame.subject, node.index); left > 0; --left, ++member.subject) {
+    Index left = machine_.members(frame.subject, node.index);
+    into.reserve(into.size() + left);
+    for (; left > 0; --left, ++member.subject) {
         const Verdict counts = condition_node == nullptr ? Verdict::yes : machine_.truth(*condition_node, member);
         if (counts == Verdict::no)
             continue;
-        Step step;
+        Step& step = into.emplace_back();
         step.text = name_of(machine_, member.subject);
         if (counts == Verdict::unknown) {
-            step = condition(*condition_node, member);
-            step.text.insert(0, name_of(machine_, member.subject) + "：");
+            step.text += "：";
+            condition(*condition_node, member, step);
         } else if (body != nullptr) {
             step.value = value_text(machine_, machine_.value(*body, member), body->type);
             leaves(*body, member, step.children);
         } else if (condition_node != nullptr) {
             leaves(*condition_node, member, step.children);
         }
-        into.push_back(std::move(step));
     }
 }
 
-void Teller::field(const Node& node, const Frame& frame, Steps& into)
+void Teller::field(const Node& node, const Frame& frame, Step& into)
 {
     const Instance& instance = *machine_.subject(frame.subject).instance;
     const Field& field = machine_.program().records[instance.record].fields[node.index];
     const Value value = machine_.value(node, frame);
-    Step step;
-    step.text = fact_name(machine_, frame.subject, node.index);
-    step.value = value_text(machine_, value, field.type);
+    into.text.append(name_of(machine_, frame.subject)).append(".").append(field.name);
+    into.value = value_text(machine_, value, field.type);
     if (node.index < instance.provenance.size()) {
         const Provenance& from = instance.provenance[node.index];
-        step.origin = from.source;
+        into.origin = from.source;
         if (from.true_on)
-            step.origin += (step.origin.empty() ? "" : "，") + from.true_on->text();
+            into.origin.append(into.origin.empty() ? "" : "，").append(from.true_on->text());
     }
-    if (is_unknown(value) && step.origin.empty() && !field.origin.empty())
-        step.origin = "应查：" + field.origin;
-    into.push_back(std::move(step));
+    if (is_unknown(value) && into.origin.empty() && !field.origin.empty())
+        into.origin = "应查：" + field.origin;
 }
 
-void Teller::definition(const Node& node, const Frame& frame, Steps& into)
+void Teller::definition(const Node& node, const Frame& frame, Step& into)
 {
     const Definition& definition = machine_.program().definitions[node.index];
     const DefinitionVersion* const version = version_on(definition.versions, machine_.day());
-    Step step;
     const std::size_t place = machine_.kept_at(node.index, frame.subject);
-    if (version != nullptr && !opened_[place]) {
+    const bool opens = version != nullptr && !opened_[place];
+    if (opens)
+        into.text.reserve(line_usual);
+    into.text += definition.heading.name;
+    if (opens) {
         opened_[place] = true;
         const Opened<DefinitionVersion> body(*version, frame.subject, definition.heading);
+        append(into.citations, version->citations.empty() ? definition.heading.citations : version->citations);
         if (definition.type.kind == Kind::truth) {
-            step = condition(*version->body, body.frame);
-            step.text = definition.heading.name + "：" + step.text;
+            into.text += "：";
+            condition(*version->body, body.frame, into);
         } else {
-            leaves(*version->body, body.frame, step.children);
-            step.text =
-                definition.heading.name + " = " + words_of(machine_, *version->body, body.frame, Showing::values);
+            leaves(*version->body, body.frame, into.children);
+            into.text += " = ";
+            write_words(machine_, *version->body, body.frame, Showing::values, into.text);
         }
-        step.citations.insert(step.citations.begin(), version->citations.begin(), version->citations.end());
-        if (version->citations.empty())
-            step.citations.insert(step.citations.begin(), definition.heading.citations.begin(),
-                                  definition.heading.citations.end());
-    } else {
-        step.text = definition.heading.name;
     }
-    step.value = value_text(machine_, machine_.value(node, frame), definition.type);
-    into.push_back(std::move(step));
+    into.value = value_text(machine_, machine_.definition(node.index, frame.subject), definition.type);
 }
 
 namespace {
@@ -208,40 +235,37 @@ std::string origin_of(const Machine& machine, const ParameterRow* row, const Sub
 
 } // namespace
 
-void Teller::parameter(const Node& node, const Frame& frame, Steps& into)
+void Teller::parameter(const Node& node, const Frame& frame, Step& step)
 {
     const ParameterRow* const row = machine_.row(node.index, frame.subject);
-    Step step;
-    step.text = machine_.program().parameters[node.index].heading.name;
+    step.text += machine_.program().parameters[node.index].heading.name;
     for (std::size_t i = 0; i < node.operands.size(); ++i) {
         const Node& key = *node.operands[i];
-        step.text += (i == 0 ? "[" : "，") + value_text(machine_, machine_.value(key, frame), key.type);
+        step.text.append(i == 0 ? "[" : "，").append(value_text(machine_, machine_.value(key, frame), key.type));
         leaves(key, frame, step.children);
     }
     step.text += node.operands.empty() ? "" : "]";
     step.value = value_text(machine_, machine_.value(node, frame), node.type);
     step.origin = origin_of(machine_, row, machine_.subject(frame.subject));
     if (row != nullptr) {
-        step.citations = row->citations;
+        append(step.citations, row->citations);
         const auto keys = machine_.keys(node, frame, 0);
         const Cell* const cell = keys ? cell_for(*row, keys->choices, keys->at) : nullptr;
         if (cell != nullptr && cell->value->op != Op::constant) {
             const Frame here{frame.subject, nullptr, frame.heading};
-            step.text += " = " + words_of(machine_, *cell->value, here, Showing::values);
+            step.text += " = ";
+            write_words(machine_, *cell->value, here, Showing::values, step.text);
             leaves(*cell->value, here, step.children);
         }
     }
-    into.push_back(std::move(step));
 }
 
-void Teller::progressive(const Node& node, const Frame& frame, Steps& into)
+void Teller::progressive(const Node& node, const Frame& frame, Step& step)
 {
-    leaves(*node.operands[0], frame, into);
     const Parameter& parameter = machine_.program().parameters[node.index];
     const ParameterRow* const row = machine_.row(node.index, frame.subject);
     const Value amount = machine_.value(*node.operands[0], frame);
     const auto keys = machine_.keys(node, frame, 1);
-    Step step;
     step.text = parameter.heading.name;
     step.value = value_text(machine_, machine_.value(node, frame), node.type);
     step.origin = origin_of(machine_, row, machine_.subject(frame.subject));
@@ -258,25 +282,21 @@ void Teller::progressive(const Node& node, const Frame& frame, Steps& into)
                 });
         step.text += parts;
     }
-    into.push_back(std::move(step));
 }
 
-void Teller::policy_read(const Node& node, const Frame& frame, Steps& into)
+void Teller::policy_read(const Node& node, const Frame& frame, Step& step)
 {
-    Step step;
-    step.text = (node.op == Op::policy_granted ? "享受 " : "") + machine_.program().policies[node.index].heading.name;
+    step.text.append(node.op == Op::policy_granted ? "享受 " : "");
+    step.text += machine_.program().policies[node.index].heading.name;
     step.value = value_text(machine_, machine_.value(node, frame), node.type);
-    into.push_back(std::move(step));
 }
 
-void Teller::discretion(const Node& node, const Frame& frame, Steps& into)
+void Teller::discretion(const Node& node, const Frame& frame, Step& step)
 {
     const Value value = machine_.value(node, frame);
-    Step step;
-    step.text = "裁量：" + machine_.program().discretions[node.index].text;
+    step.text += "裁量：" + machine_.program().discretions[node.index].text;
     step.value = value_text(machine_, value, node.type);
     step.origin = is_unknown(value) ? "须由人决定" : "已由人决定";
-    into.push_back(std::move(step));
 }
 
 } // namespace huimin::language

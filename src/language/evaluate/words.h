@@ -11,8 +11,14 @@ enum class Showing {
     values, ///< 月收入 700元 ÷ 人数 3, sums written out over their members
 };
 
+/// Fills Node::words: once for all who will be told.
+void keep_words(const Program&, const AreaTree&);
+
 /// The expression as an official would say it. Binds the 其中 it meets.
 [[nodiscard]] std::string words_of(Machine&, const Node&, const Frame&, Showing);
+
+/// The same, written behind what stands in the text.
+void write_words(Machine&, const Node&, const Frame&, Showing, std::string& out);
 
 /// text_of with the run's program and divisions.
 [[nodiscard]] std::string value_text(const Machine&, const Value&, const Type&);
