@@ -1,36 +1,34 @@
 #include "specimen/files.h"
 
 #include <algorithm>
-#include <fstream>
 
-#include "base/text.h"
-#include "registry/sheet.h"
+#include "specimen/desk.h"
 #include "specimen/random.h"
 
 namespace huimin::specimen {
 
-namespace fs = std::filesystem;
 using registry::Row;
 
 namespace {
 
-const char* const relations[] = {"户主", "配偶", "子女", "父母", "孙子女", "其他亲属"};
+constexpr Content number = Content::number, day = Content::day, money = Content::money;
+
+const char* const relations[] = {"户主", "配偶", "子女", "父母", "孙子女", "兄弟姐妹", "其他亲属"};
+const char* const marriages[] = {"未婚", "已婚", "丧偶", "离婚"};
 const char* const disabilities[] = {"无", "视力", "听力", "言语", "肢体", "智力", "精神", "多重"};
-const char* const parents[] = {"在家抚养", "死亡", "失联", "服刑", "重残"};
+const char* const parent_states[] = {"在家抚养", "死亡", "失联", "服刑", "重残", "重病", "查找不到"};
+const char* const employments[] = {"无", "单位就业", "灵活就业", "务农", "个体经营", "离退休", "登记失业"};
+const char* const insurances[] = {"无", "职工医保", "居民医保"};
+const char* const banks[] = {"农业银行", "邮政储蓄银行", "农村商业银行", "工商银行"};
+
+template <class Choice>
+std::string of(const char* const (&names)[], Choice choice)
+{
+    return names[static_cast<std::size_t>(choice)];
+}
 
 std::string yes(bool truth) { return truth ? "是" : "否"; }
-
-std::string full_width(const std::string& text)
-{
-    std::string out;
-    for (const char c : text) {
-        if (c >= '0' && c <= '9')
-            append_code_point(out, static_cast<char32_t>(0xFF10 + (c - '0')));
-        else
-            out += c;
-    }
-    return out;
-}
+std::string day_of(const std::optional<Day>& known) { return known ? known->text() : ""; }
 
 const char* ability_of(const Person& person)
 {
@@ -42,249 +40,391 @@ const char* ability_of(const Person& person)
                           : "完全失能";
 }
 
-const char* employment_of(const Person& person)
+/// Of the six items of self-care, those that fail: none, some, most.
+int failed_items_of(const Person& person)
 {
-    return person.wage > Money() ? "单位就业" : person.business > Money() ? "灵活就业" : "无";
+    const int points = person.ability_points;
+    return points >= 66 ? 0 : points >= 46 ? 1 : points >= 30 ? 3 : 6;
+}
+
+/// What Beijing's rule book calls 就业形式.
+const char* work_of(const Person& person)
+{
+    return person.employment == Employment::employee ? "单位就业" : person.wage > Money() ? "灵活就业" : "无";
 }
 
 bool is_single_parent(const Household& home)
 {
     const auto has = [&](Relation relation) {
-        return std::any_of(home.members.begin(), home.members.end(),
-                           [&](const Person& one) { return one.relation == relation; });
+        return std::ranges::any_of(home.members, [&](const Person& one) { return one.relation == relation; });
     };
     return has(Relation::child) && !has(Relation::spouse);
 }
 
-const Row report_columns = {"身份证号",       "月工资",       "经营收入",       "财产收入",       "养老金",
-                            "赡养费",         "转移净收入",   "残疾类别",       "残疾等级",       "长期照护需要",
-                            "重病",           "在校",         "本科及以下在读", "能力等级",       "生活不能自理项数",
-                            "父亲情况",       "父亲情形月数", "母亲情况",       "母亲情形月数",   "领取工伤护理费",
-                            "领取因公护理费", "就业形式",     "已到退休年龄",   "认定无劳动能力", "其他困难老年情形"};
-
-std::string months_away(ParentState parent, Random& random)
+/// Everybody with a number, in the order of the register; those without cannot be told apart in later files.
+template <class Each>
+Result<Done> each_person(const std::vector<Household>& households, Each each)
 {
-    const bool away = parent == ParentState::missing || parent == ParentState::in_prison;
-    return away ? std::to_string(random.between(1, 40)) : "0";
+    for (const Household& home : households)
+        for (const Person& person : home.members)
+            if (!person.citizen_number.empty())
+                TRY(each(home, person));
+    return Done{};
 }
 
-const char* failed_items_of(const Person& person)
-{
-    return person.ability_points >= 66 ? "0" : person.ability_points >= 30 ? "3" : "6";
-}
-
-/// What the outside sources told of a person, in the order of `report_columns`; sometimes the wage stays out.
-Row report_of(const Person& person, Random& random)
-{
-    const bool heavy = person.disability_grade == 1 || person.disability_grade == 2;
-    Row row = {random.chance(150) ? "" : person.wage.text(), person.business.text(), person.property_income.text()};
-    row.insert(row.begin(), person.citizen_number);
-    row.insert(row.end(), {person.pension.text(), person.alimony.text(), "0"});
-    row.insert(row.end(), {disabilities[static_cast<int>(person.disability)], std::to_string(person.disability_grade),
-                           yes(heavy), yes(person.seriously_ill), yes(person.at_school), yes(person.at_school)});
-    row.insert(row.end(), {ability_of(person), failed_items_of(person)});
-    for (const ParentState parent : {person.father, person.mother})
-        row.insert(row.end(), {parents[static_cast<int>(parent)], months_away(parent, random)});
-    row.insert(row.end(), {"否", "否", employment_of(person), "否", "否", "否"});
-    return row;
-}
-
-/// Writes rows and spoils a few of them on the way.
-class Spoiler {
+class Offices {
 public:
-    Spoiler(std::uint64_t seed, int in_10_000) : random_(seed), in_10_000_(in_10_000) {}
-
-    /// Columns that may be spoilt: a number that is told by its digits, and a day.
-    struct Weak {
-        std::size_t number = SIZE_MAX, day = SIZE_MAX;
-    };
-
-    bool spoil(Row& row, const Weak& weak)
-    {
-        if (!random_.chance(in_10_000_))
-            return false;
-        switch (random_.pick({25, 15, 20, 15, 15, 10})) {
-        case 0:
-            return number(row, weak,
-                          [](std::string& text) { text = text.substr(0, 1) + "." + text.substr(1, 2) + "E+17"; });
-        case 1: return number(row, weak, [](std::string& text) { text.back() = text.back() == '5' ? '6' : '5'; });
-        case 2: return number(row, weak, [](std::string& text) { text = full_width(text); });
-        case 3: return number(row, weak, [](std::string& text) { text = " " + text + "　"; });
-        case 4:
-            return day(row, weak, [](std::string& text) {
-                text = text.substr(0, 4) + "." + std::to_string(std::stoi(text.substr(5, 2))) + "." +
-                       std::to_string(std::stoi(text.substr(8)));
-            });
-        case 5: return day(row, weak, [](std::string& text) { text = text.substr(0, 4) + "-02-30"; });
-        default: return false;
-        }
-    }
-
-    Random& random() { return random_; }
-
-private:
-    template <class Change>
-    bool number(Row& row, const Weak& weak, Change change)
-    {
-        if (weak.number >= row.size() || row[weak.number].size() != 18)
-            return false;
-        change(row[weak.number]);
-        return true;
-    }
-    template <class Change>
-    bool day(Row& row, const Weak& weak, Change change)
-    {
-        if (weak.day >= row.size() || row[weak.day].size() != 10)
-            return false;
-        change(row[weak.day]);
-        return true;
-    }
-
-    Random random_;
-    int in_10_000_;
-};
-
-class Desk {
-public:
-    Desk(const std::vector<Household>& households, const Drawing& drawing) : households_(households), drawing_(drawing)
+    Offices(const std::vector<Household>& households, const Drawing& drawing)
+        : households_(households), drawing_(drawing), desk_(drawing), random_(drawing.seed ^ 0xF11EULL)
     {
     }
 
     Result<std::vector<OfficeFile>> draw_up()
     {
         std::error_code trouble;
-        fs::create_directories(drawing_.folder, trouble);
-        TRY(registers());
+        std::filesystem::create_directories(drawing_.folder, trouble);
+        TRY(household_register());
         TRY(means());
-        TRY(reports());
-        TRY(events("04-死亡登记.csv", "殡葬登记", "死亡日期", [](const Person& person) { return person.died; }));
-        TRY(events("05-迁出登记.xlsx", "公安户籍", "迁出日期", [](const Person& person) { return person.moved_out; }));
-        TRY(contents());
-        return std::move(files_);
+        TRY(shared_data());
+        TRY(disability_federation());
+        TRY(elder_assessment());
+        TRY(child_welfare());
+        TRY(obligors());
+        TRY(custody());
+        TRY(payment_list());
+        TRY(event("10-死亡登记.csv", "殡葬登记", "火化登记表（虚构）", "死亡时间", "死亡日期", &Person::died));
+        TRY(event("11-迁出登记.xlsx", "公安户籍", "户口迁出登记表（虚构）", "迁出时间", "迁出日期",
+                  &Person::moved_out));
+        return desk_.hand_over();
     }
 
 private:
-    template <class Fill>
-    Result<Done> file(const std::string& name, const char* record, const char* source, const char* title, Row heading,
-                      Spoiler::Weak weak, Fill fill)
-    {
-        registry::SheetWriter writer = TRY(registry::SheetWriter::create(drawing_.folder / name));
-        OfficeFile file{name, record, source};
-        Spoiler spoiler(drawing_.seed + files_.size() * 7919, drawing_.mistakes_in_10_000);
-        TRY(writer.add({title}));
-        TRY(writer.add(heading));
-        TRY(fill(spoiler.random(), [&](Row row) -> Result<Done> {
-            ++file.rows;
-            file.mistakes += spoiler.spoil(row, weak) ? 1U : 0U;
-            return writer.add(row);
-        }));
-        TRY(writer.add({"填表人：惠民虚构科", "", "以上均为虚构"}));
-        TRY(writer.finish());
-        files_.push_back(std::move(file));
-        return Done{};
-    }
-
     /// One row a person; the household's cells stand in its first row only, as merged cells do when saved as CSV.
-    Result<Done> registers()
+    Result<Done> household_register()
     {
-        TRY(file("01-户籍登记.csv", "人", "公安户籍", "户籍人口登记表（虚构）",
-                 {"户号", "区划代码", "家庭住址", "户籍性质", "与户主关系", "姓名", "公民身份号码", "性别", "出生日期",
-                  "婚姻状况", "居住情形"},
-                 {6, 8}, [&](Random&, auto add) -> Result<Done> {
-                     for (const Household& home : households_)
-                         for (std::size_t i = 0; i < home.members.size(); ++i) {
-                             const Person& person = home.members[i];
-                             const bool first = i == 0;
-                             TRY(add({first ? home.number : "", first ? home.area.text() : "",
-                                      first ? home.address : "", first ? (home.rural ? "农村" : "城镇") : "",
-                                      relations[static_cast<int>(person.relation)], person.name, person.citizen_number,
-                                      person.sex == Sex::male ? "男" : "女", person.born.text(),
-                                      person.married ? "已婚" : "未婚",
-                                      person.in_prison        ? "服刑"
-                                      : person.in_institution ? "机构供养"
-                                                              : "共同生活"}));
-                         }
-                     return Done{};
-                 }));
-        return as_gb18030("01-户籍登记.csv");
+        const Form form{"01-户籍登记.csv",
+                        "人",
+                        "公安户籍",
+                        "户籍人口登记表（虚构）",
+                        {{"户号", "户号"},
+                         {"区划代码", "区划"},
+                         {"家庭住址", "住址"},
+                         {"户籍性质", "户籍"},
+                         {"与户主关系", "与户主关系"},
+                         {"姓名", "姓名"},
+                         {"公民身份号码", "身份证号", number},
+                         {"性别", "性别"},
+                         {"民族", "民族"},
+                         {"出生日期", "出生日期", day},
+                         {"婚姻状况", "婚姻"},
+                         {"居住情形", "居住情形"}},
+                        true};
+        return desk_.draw_up(form, [&](auto add) -> Result<Done> {
+            for (const Household& home : households_)
+                for (std::size_t i = 0; i < home.members.size(); ++i) {
+                    const Person& person = home.members[i];
+                    const bool first = i == 0;
+                    TRY(add({first ? home.number : "", first ? home.area.text() : "", first ? home.address : "",
+                             first ? (home.rural ? "农村" : "城镇") : "", of(relations, person.relation), person.name,
+                             person.citizen_number, person.sex == Sex::male ? "男" : "女", person.han ? "汉族" : "满族",
+                             person.born.text(), of(marriages, person.marriage),
+                             person.in_institution ? "机构供养" : "共同生活"}));
+                }
+            return Done{};
+        });
     }
 
     Result<Done> means()
     {
-        return file(
-            "02-家庭经济核对.xlsx", "家庭", "经济状况核对", "家庭经济状况核对结果（虚构）",
-            {"户号", "存款", "机动车价值", "房产套数", "住房面积", "非居住用房", "名下有企业", "无法定赡养人",
-             "年生活必需支出", "年医疗自付", "年教育支出", "年康复支出", "年其他刚性支出", "急难情形", "急难支出",
-             "支出型自付", "单亲带子女", "六十岁以上赡养人照料"},
-            {}, [&](Random& random, auto add) -> Result<Done> {
-                for (const Household& home : households_) {
-                    const bool unanswered = random.chance(250); // a bank that did not answer
-                    TRY(add({home.number, unanswered ? "" : home.financial_assets.text(), home.vehicle_value.text(),
-                             std::to_string(home.dwellings), std::to_string(home.dwelling_square_metres), "否",
-                             yes(home.enterprise), yes(!home.able_obligor), "0", home.medical_year.text(),
-                             home.education_year.text(), "0", "0", "否", "0", home.medical_year.text(),
-                             yes(is_single_parent(home)), "否"}));
-                }
-                return Done{};
+        const Form form{"02-家庭经济核对.xlsx",
+                        "家庭",
+                        "经济状况核对",
+                        "家庭经济状况核对结果（虚构）",
+                        {{"户号", "户号"},
+                         {"存款", "金融资产", money},
+                         {"机动车价值", "机动车价值", money},
+                         {"房产套数", "住房套数"},
+                         {"住房面积", "住房面积"},
+                         {"非居住用房", "非居住用房"},
+                         {"名下有企业", "名下有企业"},
+                         {"无法定赡养人", "无法定赡养人"},
+                         {"年生活必需支出", "年生活必需支出", money},
+                         {"年医疗自付", "年医疗自付", money},
+                         {"年教育支出", "年教育支出", money},
+                         {"年康复支出", "年康复支出", money},
+                         {"年其他刚性支出", "年其他刚性支出", money},
+                         {"急难情形", "急难情形"},
+                         {"急难支出", "急难支出", money},
+                         {"支出型自付", "支出型自付", money},
+                         {"因病自付", "因病自付", money},
+                         {"授权书签署日", "授权书签署日", day},
+                         {"单亲带子女", "单亲带子女"},
+                         {"六十岁以上赡养人照料", "六十岁以上赡养人照料"}}};
+        return desk_.draw_up(form, [&](auto add) -> Result<Done> {
+            for (const Household& home : households_) {
+                const bool unanswered = random_.chance(200); // a bank that did not answer
+                TRY(add({home.number,
+                         unanswered ? "" : home.financial_assets.text(),
+                         home.vehicle_value.text(),
+                         std::to_string(home.dwellings),
+                         std::to_string(home.dwelling_square_metres),
+                         yes(home.other_premises),
+                         yes(home.enterprise),
+                         yes(home.without_obligor),
+                         "0",
+                         home.medical_year.text(),
+                         home.education_year.text(),
+                         home.rehabilitation_year.text(),
+                         "0",
+                         yes(home.emergency),
+                         home.emergency_costs.text(),
+                         home.medical_year.text(),
+                         home.medical_year.text(),
+                         day_of(home.authorised),
+                         yes(is_single_parent(home)),
+                         yes(home.elder_carer)}));
+            }
+            return Done{};
+        });
+    }
+
+    /// What the city's data exchange told of everybody. Of disability it tells only that there is none: who holds a
+    /// card stands in the federation's own file.
+    Result<Done> shared_data()
+    {
+        const Form form{"03-人员信息回流.csv",
+                        "人",
+                        "数据共享",
+                        "人员信息核对回流表（虚构）",
+                        {{"身份证号", "身份证号", number},
+                         {"就业", "就业"},
+                         {"就业形式", "就业形式"},
+                         {"月工资", "工资", money},
+                         {"经营收入", "经营收入", money},
+                         {"财产收入", "财产收入", money},
+                         {"养老金", "养老金", money},
+                         {"赡养费", "赡养费", money},
+                         {"转移净收入", "转移净收入", money},
+                         {"残疾类别", "残疾类别"},
+                         {"残疾等级", "残疾等级"},
+                         {"重病", "重病"},
+                         {"医疗保障", "医疗保障"},
+                         {"在校", "在校"},
+                         {"本科及以下在读", "本科及以下在读"},
+                         {"义务高中中职在读", "义务高中中职在读"},
+                         {"领取工伤护理费", "领取工伤护理费"},
+                         {"领取因公护理费", "领取因公护理费"},
+                         {"已到退休年龄", "已到退休年龄"},
+                         {"认定无劳动能力", "认定无劳动能力"},
+                         {"其他困难老年情形", "其他困难老年情形"}}};
+        return desk_.draw_up(form, [&](auto add) -> Result<Done> {
+            return each_person(households_, [&](const Household&, const Person& person) -> Result<Done> {
+                return random_.chance(60) ? Result<Done>(Done{}) : add(told_of(person));
             });
+        });
     }
 
-    Result<Done> reports()
+    Row told_of(const Person& person)
     {
-        return file("03-人员核对回流.csv", "人", "数据共享", "人员信息核对回流表（虚构）", report_columns, {0},
-                    [&](Random& random, auto add) -> Result<Done> {
-                        for (const Household& home : households_)
-                            for (const Person& person : home.members)
-                                if (!person.citizen_number.empty() && !random.chance(120))
-                                    TRY(add(report_of(person, random)));
-                        return Done{};
-                    });
+        const bool card = person.disability != Disability::none;
+        const bool heavy = person.disability_grade == 1 || person.disability_grade == 2;
+        const int retired_at = person.sex == Sex::female ? 55 : 60;
+        const bool retired = years_of_age(person.born, drawing_.today) >= retired_at;
+        const bool school = person.school != School::none;
+        Row row{person.citizen_number, of(employments, person.employment), work_of(person),
+                // Now and then an employer has not reported yet.
+                person.wage > Money() && random_.chance(150) ? "" : person.wage.text()};
+        for (const Money& income : {person.business, person.property_income, person.pension, person.alimony, Money()})
+            row.push_back(income.text());
+        row.insert(row.end(),
+                   {card ? "" : "无", card ? "" : "0", yes(person.seriously_ill), of(insurances, person.insurance),
+                    yes(school), yes(school && person.school != School::postgraduate),
+                    yes(person.school == School::basic || person.school == School::secondary),
+                    yes(heavy && random_.chance(100)), "否", yes(retired), yes(heavy), "否"});
+        return row;
     }
 
-    template <class When>
-    Result<Done> events(const std::string& name, const char* source, const char* column, When when)
+    Result<Done> disability_federation()
     {
-        return file(name, "人", source, "登记表（虚构）", {"公民身份号码", "姓名", column}, {0, 2},
-                    [&](Random&, auto add) -> Result<Done> {
-                        for (const Household& home : households_)
-                            for (const Person& person : home.members)
-                                if (const auto day = when(person); day && !person.citizen_number.empty())
-                                    TRY(add({person.citizen_number, person.name, day->text()}));
-                        return Done{};
-                    });
+        const Form form{"04-残疾人证登记.xlsx",
+                        "人",
+                        "残联",
+                        "持证残疾人登记表（虚构）",
+                        {{"身份证号", "身份证号", number},
+                         {"姓名", "姓名"},
+                         {"残疾类型", "残疾类别"},
+                         {"残疾级别", "残疾等级"},
+                         {"残疾证有效期", "残疾证有效期", day},
+                         {"长期照护需要", "长期照护需要"},
+                         {"二级智力精神多重", "二级智力精神多重"},
+                         {"由兄弟姐妹或老人供养", "由兄弟姐妹或老人供养"}}};
+        return desk_.draw_up(form, [&](auto add) -> Result<Done> {
+            return each_person(households_, [&](const Household&, const Person& person) -> Result<Done> {
+                if (person.disability == Disability::none)
+                    return Done{};
+                const Day until = drawing_.today.plus_months(static_cast<int>(random_.between(1, 119)));
+                const bool heavy = person.disability_grade <= 2;
+                return add({person.citizen_number, person.name, of(disabilities, person.disability),
+                            std::to_string(person.disability_grade), until.text(), yes(heavy),
+                            yes(person.mind_and_more), yes(person.kept_by_kin)});
+            });
+        });
     }
 
-    /// Rewrites a CSV as the old offices' software saves it.
-    Result<Done> as_gb18030(const std::string& name)
+    Result<Done> elder_assessment()
     {
-        const fs::path path = drawing_.folder / name;
-        std::ifstream in(path, std::ios::binary);
-        std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-        const std::string bytes = TRY(encode_gb18030(std::string_view(text).substr(3)));
-        std::ofstream out(path, std::ios::binary | std::ios::trunc);
-        out << bytes;
-        return Done{};
+        const Form form{"05-老年人能力评估.csv",
+                        "人",
+                        "能力评估",
+                        "老年人能力评估和探访登记表（虚构）",
+                        {{"身份证号", "身份证号", number},
+                         {"姓名", "姓名"},
+                         {"能力等级", "能力等级"},
+                         {"生活不能自理项数", "生活不能自理项数"},
+                         {"独自居住", "独自居住"},
+                         {"最近探访日", "最近探访日", day}}};
+        return desk_.draw_up(form, [&](auto add) -> Result<Done> {
+            return each_person(households_, [&](const Household&, const Person& person) -> Result<Done> {
+                if (!person.assessed)
+                    return Done{};
+                return add({person.citizen_number, person.name, ability_of(person),
+                            std::to_string(failed_items_of(person)), yes(person.lives_alone), day_of(person.visited)});
+            });
+        });
     }
 
-    Result<Done> contents()
+    Result<Done> child_welfare()
     {
-        registry::SheetWriter writer = TRY(registry::SheetWriter::create(drawing_.folder / "目录.csv"));
-        TRY(writer.add({"file", "record", "source", "true_on"}));
-        for (const OfficeFile& file : files_)
-            TRY(writer.add({file.name, file.record, file.source, drawing_.today.text()}));
-        return writer.finish();
+        const Form form{"06-儿童监护台账.csv",
+                        "人",
+                        "儿童福利",
+                        "未成年人监护情况台账（虚构）",
+                        {{"身份证号", "身份证号", number},
+                         {"姓名", "姓名"},
+                         {"父亲情况", "父亲情况"},
+                         {"父亲情形月数", "父亲情形月数"},
+                         {"父亲外出务工", "父亲外出务工"},
+                         {"母亲情况", "母亲情况"},
+                         {"母亲情形月数", "母亲情形月数"},
+                         {"母亲外出务工", "母亲外出务工"},
+                         {"委托照护", "委托照护"}},
+                        true};
+        return desk_.draw_up(form, [&](auto add) -> Result<Done> {
+            return each_person(households_, [&](const Household&, const Person& person) -> Result<Done> {
+                if (years_of_age(person.born, drawing_.today) >= 18)
+                    return Done{};
+                return add({person.citizen_number, person.name, of(parent_states, person.father.state),
+                            std::to_string(person.father.months), yes(person.father.away),
+                            of(parent_states, person.mother.state), std::to_string(person.mother.months),
+                            yes(person.mother.away), yes(person.entrusted)});
+            });
+        });
+    }
+
+    Result<Done> obligors()
+    {
+        const Form form{"07-赡养人核对.xlsx",
+                        "赡养人",
+                        "经济状况核对",
+                        "法定赡养人情况核对表（虚构）",
+                        {{"户号", "户号"},
+                         {"姓名", "姓名"},
+                         {"身份证号", "身份证号", number},
+                         {"出生日期", "出生日期", day},
+                         {"享受特困", "享受特困"},
+                         {"享受低保待遇", "享受低保待遇"},
+                         {"重残或三级智力精神", "重残或三级智力精神"},
+                         {"无行为能力或失踪服刑", "无行为能力或失踪服刑"},
+                         {"收入低于上年平均", "收入低于上年平均"},
+                         {"财产符合低收入", "财产符合低收入"},
+                         {"家庭月收入", "家庭月收入", money},
+                         {"家庭人数", "家庭人数"},
+                         {"要赡养的家庭数", "要赡养的家庭数"},
+                         {"实际赡养费", "实际赡养费", money},
+                         {"赡养人住房套数", "赡养人住房套数"},
+                         {"家有重病重残", "家有重病重残"},
+                         {"人均资产", "人均资产"},
+                         {"不同住未成年子女数", "不同住未成年子女数"}}};
+        return desk_.draw_up(form, [&](auto add) -> Result<Done> {
+            for (const Household& home : households_)
+                for (const Obligor& one : home.obligors)
+                    TRY(add({home.number, one.name, one.citizen_number, one.born.text(), "否", yes(one.minimum_living),
+                             yes(one.disabled), "否", yes(one.income_low), yes(one.means_low), one.family_income.text(),
+                             std::to_string(one.family_heads), std::to_string(one.families_supported), one.paid.text(),
+                             std::to_string(one.dwellings), yes(one.illness || one.disabled), "0", "0"}));
+            return Done{};
+        });
+    }
+
+    Result<Done> custody()
+    {
+        const Form form{"08-在押人员.csv",
+                        "人",
+                        "司法",
+                        "在押人员比对结果（虚构）",
+                        {{"身份证号", "身份证号", number},
+                         {"姓名", "姓名"},
+                         {"居住情形", "居住情形"},
+                         {"居住情形起始日", "居住情形起始日", day}}};
+        return desk_.draw_up(form, [&](auto add) -> Result<Done> {
+            return each_person(households_, [&](const Household&, const Person& person) -> Result<Done> {
+                if (!person.in_custody_since)
+                    return Done{};
+                return add({person.citizen_number, person.name, random_.chance(8000) ? "服刑" : "强制戒毒",
+                            person.in_custody_since->text()});
+            });
+        });
+    }
+
+    Result<Done> payment_list()
+    {
+        const Form form{"09-高龄津贴发放台账.xlsx",
+                        "人",
+                        "发放台账",
+                        "高龄津贴发放名册（虚构）",
+                        {{"身份证号", "身份证号", number},
+                         {"姓名", "姓名"},
+                         {"正在领取", "正在领取"},
+                         {"开户行", "开户行"},
+                         {"银行账号", "银行账号"}}};
+        return desk_.draw_up(form, [&](auto add) -> Result<Done> {
+            return each_person(households_, [&](const Household&, const Person& person) -> Result<Done> {
+                if (!person.being_paid)
+                    return Done{};
+                // Nineteen digits that begin with no bank's prefix.
+                std::string account = "0000";
+                while (account.size() < 19)
+                    account += static_cast<char>('0' + random_.below(10));
+                return add({person.citizen_number, person.name, "是", banks[random_.pick({30, 30, 30, 10})],
+                            random_.chance(80) ? "" : account});
+            });
+        });
+    }
+
+    Result<Done> event(const char* name, const char* source, const char* title, const char* heading, const char* field,
+                       std::optional<Day> Person::* when)
+    {
+        const Form form{
+            name, "人", source, title, {{"公民身份号码", "身份证号", number}, {"姓名", "姓名"}, {heading, field, day}}};
+        return desk_.draw_up(form, [&](auto add) -> Result<Done> {
+            return each_person(households_, [&](const Household&, const Person& person) -> Result<Done> {
+                const std::optional<Day>& on = person.*when;
+                return on ? add({person.citizen_number, person.name, on->text()}) : Result<Done>(Done{});
+            });
+        });
     }
 
     const std::vector<Household>& households_;
     const Drawing& drawing_;
-    std::vector<OfficeFile> files_;
+    Desk desk_;
+    Random random_;
 };
 
 } // namespace
 
 Result<std::vector<OfficeFile>> draw_up_files(const std::vector<Household>& households, const Drawing& drawing)
 {
-    return Desk(households, drawing).draw_up();
+    return Offices(households, drawing).draw_up();
 }
 
 } // namespace huimin::specimen

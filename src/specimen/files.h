@@ -1,5 +1,6 @@
-// The office files of an invented city, as real offices have them: GB18030 and UTF-8, titles above the heading, days
-// written four ways, full-width digits, and now and then a row that no one can read.
+// The office files of an invented city, as real offices have them: one bureau writes GB18030, another UTF-8, a third a
+// workbook; titles and groups stand above the headings, a household is split over rows, and now and then there is a row
+// that no one can read.
 
 #pragma once
 
@@ -7,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "language/program.h"
 #include "specimen/population.h"
 
 namespace huimin::specimen {
@@ -25,6 +27,8 @@ struct Drawing {
     std::uint64_t seed = 1;
     Day today;
     int mistakes_in_10_000 = 100;
+    /// Whose packs ask for the facts: columns that no record of it keeps are left out.
+    const language::Program* program = nullptr;
 };
 
 /// Writes the files and a list of them, `目录.csv` (file,record,source,true_on). Fails as the sheets do.
