@@ -1,15 +1,18 @@
 // sweep, explain, simulate: what is asked of a city's facts.
 
+#include <algorithm>
 #include <chrono>
-#include <fstream>
+#include <tuple>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include "census/columns.h"
 #include "tools/city_store.h"
+#include "tools/entitlement_lists.h"
 #include "tools/home.h"
 #include "tools/store_commands.h"
+#include "tools/table.h"
 
 namespace huimin::tools {
 
@@ -31,35 +34,58 @@ Exit run(const Terminal& terminal, Work work)
     return done ? *done : terminal.fail(done.error());
 }
 
-std::string yuan(Wide fen) { return Money::from_fen(static_cast<std::int64_t>(fen)).grouped_text(); }
-
 Result<census::Census> read_census(const Terminal& terminal, CityStore& city)
 {
     Progress progress(terminal, "读入", 100'000);
     return census::Census::build(city.registry(), [&](std::size_t persons) { progress.at(persons); });
 }
 
+/// Policies as a reader wants them: what costs most per month first, then what most are entitled to.
+std::vector<Index> in_reading_order(const Program& program, const std::map<Index, census::Tally>& sums)
+{
+    std::vector<Index> order(program.policy_order.begin(), program.policy_order.end());
+    const auto worth = [&](Index policy) {
+        const census::Tally& sum = sums.at(policy);
+        const bool monthly =
+            !program.policies[policy].is_standing() && program.policies[policy].period == language::PayPeriod::monthly;
+        return std::tuple(monthly ? sum.fen : 0, sum.yes, sum.unknown, ~policy);
+    };
+    std::ranges::sort(order, [&](Index a, Index b) { return worth(a) > worth(b); });
+    return order;
+}
+
 void print(const Terminal& terminal, const CityStore& city, const census::Tallies& tallies, Day day)
 {
     const Program& program = city.program();
+    std::map<Index, census::Tally> sums;
+    for (const Index policy : program.policy_order)
+        sums[policy] = {};
+    for (const auto& [where, tally] : tallies) {
+        census::Tally& sum = sums[where.first];
+        sum.yes += tally.yes;
+        sum.no += tally.no;
+        sum.unknown += tally.unknown;
+        sum.fen += tally.fen;
+    }
+    Table table;
+    table.add({"政策、区县", "享受", "不享受", "待核实", "金额", ""});
     json::array rows;
-    for (const Index policy : program.policy_order) {
-        census::Tally all;
-        std::string counties;
+    Wide per_month = 0;
+    const auto add = [&](const std::string& name, const census::Tally& tally, const language::Policy& policy) {
+        table.add({name, std::to_string(tally.yes), std::to_string(tally.no), std::to_string(tally.unknown),
+                   policy.is_standing() ? "" : yuan(tally.fen), unit_of(policy)});
+    };
+    for (const Index index : in_reading_order(program, sums)) {
+        const language::Policy& policy = program.policies[index];
+        add(policy.heading.name + "（" + program.records[policy.record].heading.name + "）", sums.at(index), policy);
+        if (!policy.is_standing() && policy.period == language::PayPeriod::monthly)
+            per_month += sums.at(index).fen;
         for (const auto& [where, tally] : tallies) {
-            if (where.first != policy)
+            if (where.first != index)
                 continue;
-            all.yes += tally.yes;
-            all.no += tally.no;
-            all.unknown += tally.unknown;
-            all.fen += tally.fen;
             const std::string name = city.county_name(where.second, day);
-            char line[200];
-            std::snprintf(line, sizeof line, "    %s：享受 %llu，不享受 %llu，待核实 %llu，%s 元", name.c_str(),
-                          static_cast<unsigned long long>(tally.yes), static_cast<unsigned long long>(tally.no),
-                          static_cast<unsigned long long>(tally.unknown), yuan(tally.fen).c_str());
-            counties += (counties.empty() ? "" : "\n") + std::string(line);
-            rows.push_back(json::object{{"policy", program.policies[policy].heading.name},
+            add("  " + name, tally, policy);
+            rows.push_back(json::object{{"policy", policy.heading.name},
                                         {"county", where.second},
                                         {"name", name},
                                         {"entitled", tally.yes},
@@ -67,15 +93,16 @@ void print(const Terminal& terminal, const CityStore& city, const census::Tallie
                                         {"not_yet_known", tally.unknown},
                                         {"fen", static_cast<std::int64_t>(tally.fen)}});
         }
-        const char* per = program.policies[policy].is_standing()                            ? "（认定身份）"
-                          : program.policies[policy].period == language::PayPeriod::monthly ? "元/月"
-                                                                                            : "元";
-        terminal.say(program.policies[policy].heading.name + "：享受 " + std::to_string(all.yes) + "，不享受 " +
-                     std::to_string(all.no) + "，待核实 " + std::to_string(all.unknown) +
-                     (program.policies[policy].is_standing() ? std::string("  ") : "，" + yuan(all.fen) + " ") + per);
-        terminal.say(counties);
     }
+    for (const std::string& line : table.lines())
+        terminal.say(line);
+    terminal.say("每月合计 " + yuan(per_month) + " 元（不含按次、按年的）");
     terminal.tell(json::object{{"day", day.text()}, {"tallies", std::move(rows)}});
+}
+
+const char* word_of(Verdict verdict)
+{
+    return verdict == Verdict::yes ? "yes" : verdict == Verdict::no ? "no" : "unknown";
 }
 
 /// The list whose members have policies of their own: it stands in the columns.
@@ -87,51 +114,6 @@ std::optional<Index> list_of_policies(const Program& program)
                 return list;
     return std::nullopt;
 }
-
-/// 幸福清单: what one household is entitled to, what it is not yet known to be, and what to find out.
-class EntitlementLists {
-public:
-    static Result<EntitlementLists> create(const fs::path& folder, const Program& program)
-    {
-        std::error_code trouble;
-        fs::create_directories(folder, trouble);
-        EntitlementLists lists(program, folder / "幸福清单.txt");
-        if (!lists.out_)
-            return Error{Fault::unavailable, "file.unwritten", "写不了 `" + (folder / "幸福清单.txt").string() + "`",
-                         "确认文件夹可写", "cannot write the list of entitlements"};
-        return lists;
-    }
-
-    void add(const census::Unit& unit, const std::vector<Answer>& answers)
-    {
-        std::string granted, open;
-        for (const Answer& answer : answers) {
-            const language::Policy& policy = program_->policies[answer.policy];
-            const std::string who = answer.about == &unit.facts ? "" : answer.about->label + " ";
-            if (answer.verdict == Verdict::yes)
-                granted += "  ✓ " + who + policy.heading.name +
-                           (policy.is_standing() ? "" : " " + yuan(answer.amount.numerator()) + " 元") + "\n";
-            if (answer.verdict == Verdict::unknown) {
-                open += "  ? " + who + policy.heading.name + "，还要查清：";
-                for (std::size_t i = 0; i < answer.deciding.size(); ++i)
-                    open += (i == 0 ? "" : "、") + answer.deciding[i].text;
-                open += "\n";
-            }
-        }
-        out_ << "户号 " << unit.facts.label << "\n"
-             << (granted.empty() ? "  （目前没有享受的待遇）\n" : granted) << open << "\n";
-        ++count_;
-    }
-
-    [[nodiscard]] std::size_t count() const { return count_; }
-
-private:
-    EntitlementLists(const Program& program, const fs::path& path) : program_(&program), out_(path, std::ios::binary) {}
-
-    const Program* program_;
-    std::ofstream out_;
-    std::size_t count_ = 0;
-};
 
 } // namespace
 
@@ -145,11 +127,13 @@ Exit sweep(const Terminal& terminal, const StoreOptions& options, const SweepOpt
         const auto read = Clock::now();
         std::optional<EntitlementLists> lists;
         if (!sweep.lists.empty())
-            lists.emplace(TRY(EntitlementLists::create(sweep.lists, city->program())));
+            lists.emplace(TRY(EntitlementLists::create(sweep.lists, city->program(), day)));
         Progress progress(terminal, "测算", census.units().size());
         std::function<void(const census::Unit&, const std::vector<Answer>&)> each;
         if (lists)
-            each = [&](const census::Unit& unit, const std::vector<Answer>& answers) { lists->add(unit, answers); };
+            each = [&](const census::Unit& unit, const std::vector<Answer>& answers) {
+                lists->add(unit.facts, answers);
+            };
         // Without lists to write, the columns answer; with them, each household's answers are wanted one by one.
         const std::optional<Index> list = lists ? std::nullopt : list_of_policies(city->program());
         const auto threads = static_cast<unsigned>(sweep.threads);
@@ -161,9 +145,11 @@ Exit sweep(const Terminal& terminal, const StoreOptions& options, const SweepOpt
         print(terminal, *city, tallies, day);
         terminal.say(std::to_string(census.units().size()) + " 户 " + std::to_string(census.persons()) + " 人，读入 " +
                      seconds_text(read - started) + " 秒，测算 " + seconds_text(answered - read) + " 秒");
-        if (lists)
+        if (lists) {
+            const std::size_t written = TRY(lists->finish());
             terminal.say("每户的幸福清单在 " + (fs::path(sweep.lists) / "幸福清单.txt").string() + "（" +
-                         std::to_string(lists->count()) + " 户）");
+                         std::to_string(written) + " 户）");
+        }
         return Exit::done;
     });
 }
@@ -202,17 +188,24 @@ Exit explain(const Terminal& terminal, const StoreOptions& options, const Explai
         const auto started = Clock::now();
         const auto explanations = language::explain(program, city->world(), facts, day);
         const auto took = Clock::now() - started;
+        std::vector<Answer> answers;
+        for (const language::Explanation& one : explanations)
+            answers.push_back(one.answer);
+        terminal.say(program.city.name + "，截至 " + day.text());
+        terminal.say(entitlement_list(program, facts, answers));
         json::array told;
-        for (const language::Explanation& one : explanations) {
-            const std::string text = language::render(one, program);
-            terminal.say(text);
-            told.push_back(json::object{{"policy", program.policies[one.answer.policy].heading.name},
-                                        {"about", one.answer.about->label},
-                                        {"verdict", one.answer.verdict == Verdict::yes  ? "yes"
-                                                    : one.answer.verdict == Verdict::no ? "no"
-                                                                                        : "unknown"},
-                                        {"text", text}});
-        }
+        // What is granted first, then what is open, then what is refused.
+        for (const Verdict verdict : {Verdict::yes, Verdict::unknown, Verdict::no})
+            for (const language::Explanation& one : explanations) {
+                if (one.answer.verdict != verdict)
+                    continue;
+                const std::string text = language::render(one, program);
+                terminal.say(text);
+                told.push_back(json::object{{"policy", program.policies[one.answer.policy].heading.name},
+                                            {"about", one.answer.about->label},
+                                            {"verdict", word_of(verdict)},
+                                            {"text", text}});
+            }
         terminal.say("户号 " + facts.label + "，" + std::to_string(explanations.size()) + " 项，" +
                      std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(took).count()) + " 微秒");
         terminal.tell(json::object{{"household", facts.label}, {"explanations", std::move(told)}});
