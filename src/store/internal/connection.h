@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "store/dialect.h"
+#include "store/questions.h"
 #include "store/value.h"
 
 namespace huimin::store::internal {
@@ -43,6 +44,12 @@ public:
     virtual Result<std::int64_t> finish() = 0;
 };
 
+/// A question among others; both parts live as long as the asking.
+struct Asked {
+    std::string_view sql;
+    Values values;
+};
+
 class Connection {
 public:
     explicit Connection(Use use) : use_(use) {}
@@ -59,6 +66,9 @@ public:
     virtual Result<Done> script(const std::string& sql) = 0;
     virtual Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) = 0;
     virtual Result<std::unique_ptr<Bulk>> bulk_run(std::string_view sql) = 0;
+
+    /// One answer for each question, in their order, outside a transaction.
+    virtual std::vector<Result<Answered>> ask_all(std::span<const Asked>);
 
     virtual Result<Done> begin() = 0;
     virtual Result<Done> begin_snapshot() = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/internal/postgres_bound.h"
 #include "store/internal/postgres_wire.h"
 #include "store/internal/trouble.h"
 
@@ -65,51 +66,6 @@ private:
     int row_ = 0;
 };
 
-/// The values of a statement in the form libpq takes them.
-struct Bound {
-    explicit Bound(Values values, std::span<const Oid> types)
-    {
-        numbers.reserve(values.size());
-        for (std::size_t each = 0; each < values.size(); each++)
-            add(values[each], types[each]);
-    }
-
-    void add(const Value& value, Oid type)
-    {
-        const void* start = nullptr;
-        std::size_t size = 0;
-        switch (value.kind()) {
-        case Value::Kind::null: break;
-        case Value::Kind::integer:
-            size = type == oid_int4 ? 4 : type == oid_int2 ? 2 : 8;
-            numbers.push_back(number_of(value.integer(), 8 - size));
-            start = &numbers.back();
-            break;
-        case Value::Kind::text:
-            start = value.text().data();
-            size = value.text().size();
-            break;
-        case Value::Kind::blob:
-            start = value.blob().data();
-            size = value.blob().size();
-            break;
-        }
-        starts.push_back(static_cast<const char*>(start));
-        sizes.push_back(static_cast<int>(size));
-        formats.push_back(1);
-    }
-
-    static std::uint64_t number_of(std::int64_t number, std::size_t bytes_fewer)
-    {
-        return __builtin_bswap64(static_cast<std::uint64_t>(number) << (8 * bytes_fewer));
-    }
-
-    std::vector<std::uint64_t> numbers;
-    std::vector<const char*> starts;
-    std::vector<int> sizes;
-    std::vector<int> formats;
-};
-
 bool fits(Value::Kind kind, Oid type)
 {
     switch (kind) {
@@ -164,6 +120,15 @@ Result<std::vector<Oid>> PostgresConnection::prepare(const std::string& name, st
     return types;
 }
 
+Result<Done> PostgresConnection::make_room(std::size_t statements)
+{
+    if (prepared_.size() + statements > statements_kept_max) {
+        TRY(script("deallocate all"));
+        prepared_.clear();
+    }
+    return Done{};
+}
+
 Result<const PostgresConnection::Prepared*> PostgresConnection::prepared(std::string_view sql, Values values)
 {
     if (const auto found = prepared_.find(sql); found != prepared_.end()) {
@@ -176,10 +141,7 @@ Result<const PostgresConnection::Prepared*> PostgresConnection::prepared(std::st
         TRY(script("deallocate " + found->second.name));
         prepared_.erase(found);
     }
-    if (prepared_.size() >= statements_kept_max) {
-        TRY(script("deallocate all"));
-        prepared_.clear();
-    }
+    TRY(make_room(1));
     Prepared fresh{"s" + std::to_string(++names_), {}};
     fresh.types = TRY(prepare(fresh.name, sql, values));
     return &(prepared_[std::string(sql)] = std::move(fresh));

@@ -40,6 +40,7 @@ public:
     Result<std::int64_t> run(std::string_view sql, Values) override;
     Result<Done> script(const std::string& sql) override;
     Result<std::unique_ptr<Bulk>> bulk_run(std::string_view sql) override;
+    std::vector<Result<Answered>> ask_all(std::span<const Asked>) override;
     Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) override;
 
     Result<Done> begin() override { return script("begin isolation level repeatable read"); }
@@ -58,6 +59,8 @@ public:
         std::string name;
         std::vector<Oid> types;
     };
+    /// Sees to it that so many more statements can be prepared without one that is kept being dropped.
+    Result<Done> make_room(std::size_t statements);
     /// The statement as the server keeps it, for values of these kinds.
     Result<const Prepared*> prepared(std::string_view sql, Values);
 
