@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "tests/support/fresh_store.h"
@@ -63,6 +64,27 @@ int run_in(const fs::path& folder, const std::string& commands, std::string& sai
 }
 
 } // namespace
+
+TEST_CASE("every record, policy, scale, role and purpose of the national packs stands in docs/WORDS.md")
+{
+    std::ifstream in(fs::path(HUIMIN_SOURCE_DIR) / "docs/WORDS.md");
+    std::ostringstream words;
+    words << in.rdbuf();
+    const std::regex declared("^(?:档案|政策|量表|角色|用途) [^ (]+ \\(([a-z_]+)\\)");
+    std::size_t found = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(HUIMIN_SOURCE_DIR) / "packs/national")) {
+        if (entry.path().extension() != ".hm")
+            continue;
+        std::ifstream pack(entry.path());
+        std::smatch match;
+        for (std::string line; std::getline(pack, line);)
+            if (std::regex_search(line, match, declared)) {
+                ++found;
+                CHECK_MESSAGE(words.str().find("`" + match[1].str() + "`") != std::string::npos, line);
+            }
+    }
+    CHECK(found > 40);
+}
 
 TEST_CASE("a stranger can follow every page of docs/howto word for word")
 {
