@@ -60,6 +60,16 @@ json::object told(const Ran& ran)
     return value.as_object();
 }
 
+/// How many a sweep found entitled, over all counties.
+std::int64_t entitled_to(const json::object& swept, const char* policy)
+{
+    std::int64_t sum = 0;
+    for (const json::value& row : swept.at("tallies").as_array())
+        if (row.as_object().at("policy").as_string() == policy)
+            sum += row.as_object().at("entitled").to_number<std::int64_t>();
+    return sum;
+}
+
 /// A city of 1,500 people in a store of its own.
 struct City {
     test::FreshFolder folder;
@@ -108,6 +118,10 @@ TEST_CASE("an invented city is imported, swept, explained, searched, exported an
             sums[std::string(tally.at("policy").as_string())] += tally.at(answer).to_number<std::int64_t>();
     }
     CHECK(sums.size() > 10);
+    // Of households as they are invented, one to three in a hundred live on the minimum living allowance; of 570, the
+    // chance of the draw widens that.
+    const std::int64_t poor = entitled_to(swept, "低保金");
+    CHECK_MESSAGE((poor * 1000 >= sums.at("低保金") * 5 && poor * 100 <= sums.at("低保金") * 5), poor);
     std::set<std::int64_t> totals;
     for (const auto& [policy, sum] : sums)
         totals.insert(sum);
