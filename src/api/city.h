@@ -1,0 +1,39 @@
+// What the API works on: one city's packs, registry, accounts and census. The server makes it; nothing here owns more
+// than it names.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "access/access.h"
+#include "api/identifiers.h"
+#include "base/working_days.h"
+#include "packs/packs.h"
+#include "registry/registry.h"
+#include "store/long_work.h"
+
+namespace huimin::api {
+
+struct City {
+    const packs::Model& packs;
+    const AreaTree& areas;
+    const WorkingDays& calendar;
+    registry::Registry& registry;
+
+    access::Access& access;
+
+    store::LongWork& work; ///< simulations, imports
+
+    Identifiers ids;
+    std::function<Day()> today; ///< in China
+    bool demo = false;          ///< invented people: pages say so
+
+    [[nodiscard]] const language::Program& program() const { return *packs.program; }
+    [[nodiscard]] language::World world() const { return {areas, calendar}; }
+    [[nodiscard]] store::Store& store() const { return registry.store(); }
+    [[nodiscard]] std::string area_name(AreaCode) const; ///< as of today; the code where the tree has none
+};
+
+} // namespace huimin::api

@@ -1,0 +1,13 @@
+#include "api/resources/resources.h"
+
+namespace huimin::api {
+
+Endpoints all_endpoints(City& city)
+{
+    Endpoints endpoints;
+    for (const auto add : {add_session, add_accounts, add_types, add_areas, add_policies, add_parameters})
+        add(endpoints, city);
+    return endpoints;
+}
+
+} // namespace huimin::api

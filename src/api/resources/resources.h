@@ -1,0 +1,22 @@
+// The API's resources, one file each: words of HTTP to words of the rooms and back. Each adds its endpoints.
+
+#pragma once
+
+#include "api/endpoint.h"
+
+namespace huimin::api {
+
+void add_session(Endpoints&, City&);
+void add_accounts(Endpoints&, City&);
+void add_types(Endpoints&, City&);
+void add_areas(Endpoints&, City&);
+void add_policies(Endpoints&, City&);
+void add_parameters(Endpoints&, City&);
+void add_records(Endpoints&, City&);
+void add_households(Endpoints&, City&);
+void add_search(Endpoints&, City&);
+
+/// All of them.
+[[nodiscard]] Endpoints all_endpoints(City&);
+
+} // namespace huimin::api
