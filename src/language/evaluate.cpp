@@ -33,9 +33,7 @@ Value evaluate(const Program& program, const World& world, const Instance& root,
     return machine.value(node, Frame{machine.subject_of(about), slots.data(), nullptr});
 }
 
-namespace {
-
-SignalAnswer signal_answer(Machine& machine, Index index, Index subject)
+SignalAnswer answer_signal(Machine& machine, Index index, Index subject)
 {
     const Signal& signal = machine.program().signals[index];
     SignalAnswer answer;
@@ -57,7 +55,11 @@ SignalAnswer signal_answer(Machine& machine, Index index, Index subject)
     return answer;
 }
 
-} // namespace
+Step explain(const Program& program, const World& world, const Instance& root, const SignalAnswer& answer, Day day)
+{
+    Machine machine(program, world, root, day);
+    return Teller(machine).signal(answer);
+}
 
 std::vector<SignalAnswer> signals(const Program& program, const World& world, const Instance& root, Day day)
 {
@@ -66,7 +68,7 @@ std::vector<SignalAnswer> signals(const Program& program, const World& world, co
     for (Index index = 0; index < program.signals.size(); ++index)
         for (Index subject = 0; subject < machine.subjects().size(); ++subject)
             if (machine.subject(subject).instance->record == program.signals[index].record)
-                answers.push_back(signal_answer(machine, index, subject));
+                answers.push_back(answer_signal(machine, index, subject));
     return answers;
 }
 

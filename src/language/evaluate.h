@@ -113,6 +113,7 @@ struct Explanation {
 /// The explanation as a tree of lines, ready to print: ✓ ✗ ? behind conditions, clauses in 〔〕, where a fact comes
 /// from in （）. Ends with a newline.
 [[nodiscard]] std::string render(const Explanation&, const Program&);
+[[nodiscard]] std::string render(const Step&, const Program&);
 
 /// One definition's or expression's value about `about`, which is `root` or lies below it.
 [[nodiscard]] Value evaluate(const Program&, const World&, const Instance& root, const Instance& about, const Node&,
@@ -130,6 +131,10 @@ struct SignalAnswer {
     std::vector<Deciding> deciding;
 };
 [[nodiscard]] std::vector<SignalAnswer> signals(const Program&, const World&, const Instance& root, Day);
+
+/// What a signal's colours rest on, the gravest first, down to the one that holds. `root` and the day as they were
+/// asked.
+[[nodiscard]] Step explain(const Program&, const World&, const Instance& root, const SignalAnswer&, Day);
 
 /// A value as people read it: 2,901.50元, 30%, 是, 2025-07-01, 慈溪市.
 [[nodiscard]] std::string text_of(const Value&, const Type&, const Program&, const AreaTree&);

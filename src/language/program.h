@@ -217,8 +217,9 @@ struct PolicyVersion {
     std::string explanation;
     NodePtr eligible;
     std::vector<Exclusion> exclusions;
-    NodePtr amount;  ///< null: a standing
-    Index slots = 0; ///< of eligible, exclusions and amount together
+    NodePtr amount;                                             ///< null: a standing
+    std::vector<Citation> eligible_citations, amount_citations; ///< behind 资格 and 金额
+    Index slots = 0;                                            ///< of eligible, exclusions and amount together
     std::optional<int> term_months;
     std::optional<StartRule> starts;
 };
@@ -343,11 +344,13 @@ struct Given {
     bool rest_is_none = false;
     Place place;
 };
-enum class ExpectationKind { granted, refused, undecided, value, unknown, total };
+enum class ExpectationKind { granted, refused, undecided, value, unknown, total, warned, not_warned };
 struct Expectation {
     ExpectationKind kind = ExpectationKind::granted;
-    Index given = none; ///< about which record
-    Index policy = none;
+    Index given = none;  ///< about which record
+    Index policy = none; ///< or
+    Index signal = none;
+    Colour colour = Colour::none;                 ///< of warned; none: whichever
     NodePtr subject;                              ///< of value and unknown: asked of `given`
     NodePtr value;                                ///< constant; null when only the answer counts
     std::vector<std::pair<Index, Index>> missing; ///< (given, field)
@@ -361,6 +364,7 @@ struct Scenario {
     std::vector<std::string> carries;
     Day day;
     std::vector<Given> given;
+    std::vector<std::pair<Index, ParameterRow>> assumed; ///< what a parameter is taken to be, everywhere and always
     std::vector<Expectation> expectations;
     Place place;
 };

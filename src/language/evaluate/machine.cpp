@@ -191,8 +191,17 @@ Value Machine::policy(const Node& node, const Frame& frame)
 
 // ---- parameters ----------------------------------------------------------------------------------------------------
 
+bool Machine::is_assumed(const ParameterRow& row) const
+{
+    return assumed_ != nullptr && std::ranges::any_of(*assumed_, [&](const auto& one) { return &one.second == &row; });
+}
+
 const ParameterRow* Machine::row(Index index, Index subject)
 {
+    if (assumed_ != nullptr)
+        for (const auto& [parameter, row] : *assumed_)
+            if (parameter == index)
+                return &row;
     const Parameter& parameter = program_.parameters[index];
     const std::optional<AreaCode>& division = subjects_[subject].division;
     if (!division) {

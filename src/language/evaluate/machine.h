@@ -65,6 +65,11 @@ public:
     /// Works out the 其中 of a `let` into the frame's slots.
     void bind(const Node& let, const Frame&);
 
+    /// Takes these for the parameters' only rows, whatever the day and the division. They must outlive the machine.
+    void assume(const std::vector<std::pair<Index, ParameterRow>>& assumed) { assumed_ = &assumed; }
+
+    [[nodiscard]] bool is_assumed(const ParameterRow&) const;
+
     /// The row a parameter is read from by a subject. Null where there is none, or where the division would be needed
     /// and is not known.
     [[nodiscard]] const ParameterRow* row(Index parameter, Index subject);
@@ -173,8 +178,12 @@ private:
     std::vector<AreaCode> chain_;
     std::vector<Answer> answers_;
     std::vector<Index> first_answer_; // per policy, into answers_; none: not answered yet
+    const std::vector<std::pair<Index, ParameterRow>>* assumed_ = nullptr;
     bool answering_ = false;
 };
+
+/// The gravest colour that holds for a subject.
+[[nodiscard]] SignalAnswer answer_signal(Machine&, Index signal, Index subject);
 
 /// How many 其中 an expression that stands alone needs room for.
 [[nodiscard]] Index slots_of(const Node&);

@@ -35,11 +35,13 @@ void write_tree(const Step& step, const Program& program, const std::string& ind
 
 } // namespace
 
-std::string render(const Explanation& explanation, const Program& program)
+std::string render(const Step& step, const Program& program)
 {
     std::string out;
-    write_tree(explanation.root, program, "", out);
+    write_tree(step, program, "", out);
     return out;
 }
+
+std::string render(const Explanation& explanation, const Program& program) { return render(explanation.root, program); }
 
 } // namespace huimin::language

@@ -54,9 +54,11 @@ private:
     void check_answer(const Expectation&, Machine&, const Answer&);
     void check_value(const Expectation&, Machine&);
     void check_total(const Expectation&);
+    void check_signal(const Expectation&, Machine&);
+    void check_reasons(const Expectation&, const Step&);
     void fail(const Expectation&, const std::string& expected, const std::string& came, const std::string& why);
     [[nodiscard]] std::string named(const Expectation&) const;
-    [[nodiscard]] std::string missing(const Expectation&, const Answer&) const;
+    [[nodiscard]] std::string missing(const Expectation&, const std::vector<Deciding>&) const;
 
     const Program& program_;
     const World& world_;
@@ -110,7 +112,9 @@ void Runner::find_places(Index index, const Instance& instance, const Instance& 
 
 std::string Runner::named(const Expectation& expectation) const
 {
-    return program_.policies[expectation.policy].heading.name + "（" + about_[expectation.given]->label + "）";
+    const Heading& asked = expectation.signal != none ? program_.signals[expectation.signal].heading
+                                                      : program_.policies[expectation.policy].heading;
+    return asked.name + "（" + about_[expectation.given]->label + "）";
 }
 
 void Runner::fail(const Expectation& expectation, const std::string& expected, const std::string& came,
@@ -140,7 +144,7 @@ std::string verdict_words(const Answer& answer, const Program& program, const Ar
 // ---- answers -------------------------------------------------------------------------------------------------------
 
 /// The first fact expected to be missing that is not; empty when all are.
-std::string Runner::missing(const Expectation& expectation, const Answer& answer) const
+std::string Runner::missing(const Expectation& expectation, const std::vector<Deciding>& deciding) const
 {
     for (const auto& fact_expected : expectation.missing) {
         const Instance* about = about_[fact_expected.first];
@@ -148,7 +152,7 @@ std::string Runner::missing(const Expectation& expectation, const Answer& answer
         const auto same = [&](const Deciding& fact) {
             return fact.sort == Deciding::Sort::fact && fact.about == about && fact.index == field;
         };
-        if (std::ranges::none_of(answer.deciding, same))
+        if (std::ranges::none_of(deciding, same))
             return about->label + "." + program_.records[about->record].fields[field].name;
     }
     return {};
@@ -171,7 +175,7 @@ void Runner::check_answer(const Expectation& expectation, Machine& machine, cons
     if (expectation.kind == ExpectationKind::undecided) {
         if (answer.verdict != Verdict::unknown)
             return fail(expectation, "待核实 " + named(expectation), came, why());
-        if (const std::string fact = missing(expectation, answer); !fact.empty())
+        if (const std::string fact = missing(expectation, answer.deciding); !fact.empty())
             return fail(expectation, "待核实 " + named(expectation) + " 缺 " + fact, came, why());
     } else if (expectation.kind == ExpectationKind::refused) {
         if (answer.verdict != Verdict::no)
@@ -184,13 +188,50 @@ void Runner::check_answer(const Expectation& expectation, Machine& machine, cons
             (expectation.value != nullptr && Value(answer.amount) != expectation.value->value))
             return fail(expectation, expected, came, why());
     }
-    if (expectation.reasons.empty())
-        return;
-    const Explanation explanation = Teller(machine).policy(answer);
+    if (!expectation.reasons.empty())
+        check_reasons(expectation, Teller(machine).policy(answer).root);
+}
+
+void Runner::check_reasons(const Expectation& expectation, const Step& told)
+{
     for (const Citation& reason : expectation.reasons)
-        if (!cites(explanation.root, reason))
+        if (!cites(told, reason))
             fail(expectation, named(expectation) + " 理由含 " + citation_text(reason, program_), "没有引用该条",
-                 render(explanation, program_));
+                 render(told, program_));
+}
+
+void Runner::check_signal(const Expectation& expectation, Machine& machine)
+{
+    static constexpr const char* colours[] = {"", "黄", "橙", "红"};
+    const SignalAnswer answer =
+        answer_signal(machine, expectation.signal, machine.subject_of(*about_[expectation.given]));
+    const Step told = Teller(machine).signal(answer);
+    std::string came =
+        answer.colour == Colour::none ? "不应警" : std::string("应警 ") + colours[static_cast<int>(answer.colour)];
+    if (answer.unknown)
+        came = "待核实";
+    for (const Deciding& fact : answer.deciding)
+        came += (&fact == &answer.deciding.front() ? " 缺 " : "、") + fact.text;
+    std::string expected;
+    bool holds = false;
+    if (expectation.kind == ExpectationKind::undecided) {
+        const std::string fact = missing(expectation, answer.deciding);
+        expected = "待核实 " + named(expectation) + (fact.empty() ? "" : " 缺 " + fact);
+        holds = answer.unknown && fact.empty();
+    } else if (expectation.kind == ExpectationKind::not_warned) {
+        expected = "不应警 " + named(expectation);
+        holds = answer.colour == Colour::none && !answer.unknown;
+    } else {
+        expected = "应警 " + named(expectation);
+        if (expectation.colour != Colour::none)
+            expected.append(" = ").append(colours[static_cast<int>(expectation.colour)]);
+        // A graver colour that may hold leaves it open which one does.
+        holds = answer.colour != Colour::none &&
+                (expectation.colour == Colour::none || (answer.colour == expectation.colour && !answer.unknown));
+    }
+    if (!holds)
+        return fail(expectation, expected, came, render(told, program_));
+    check_reasons(expectation, told);
 }
 
 void Runner::check_value(const Expectation& expectation, Machine& machine)
@@ -229,6 +270,7 @@ void Runner::check_total(const Expectation& expectation)
     std::string months;
     for (Month month = expectation.from; month <= expectation.to; month = month.plus(1)) {
         Machine machine(program_, world_, *root_of_[expectation.given], month.last());
+        machine.assume(scenario_.assumed);
         const Answer* answer = machine.final_answer(expectation.policy, machine.subject_of(about));
         VERIFY(answer != nullptr); // the checker lets a total name only records of the policy's type
         const std::string came = verdict_words(*answer, program_, world_.areas);
@@ -246,6 +288,9 @@ void Runner::check(const Expectation& expectation)
     if (expectation.kind == ExpectationKind::total)
         return check_total(expectation);
     Machine machine(program_, world_, *root_of_[expectation.given], scenario_.day);
+    machine.assume(scenario_.assumed);
+    if (expectation.signal != none)
+        return check_signal(expectation, machine);
     if (expectation.kind == ExpectationKind::value || expectation.kind == ExpectationKind::unknown)
         return check_value(expectation, machine);
     const Answer* answer = machine.final_answer(expectation.policy, machine.subject_of(*about_[expectation.given]));

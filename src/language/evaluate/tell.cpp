@@ -87,6 +87,29 @@ Explanation Teller::policy(const Answer& answer)
     return explanation;
 }
 
+Step Teller::signal(const SignalAnswer& answer)
+{
+    static constexpr const char* colours[] = {"不预警", "黄", "橙", "红"};
+    const Signal& signal = machine_.program().signals[answer.signal];
+    const Index subject = machine_.subject_of(*answer.about);
+    opened_.assign(machine_.kept(), false);
+    Step root;
+    root.text.append(signal.heading.name).append("（").append(name_of(machine_, subject)).append("）");
+    root.value = colours[static_cast<int>(answer.colour)];
+    root.origin = machine_.day().text();
+    root.citations = signal.heading.citations;
+    for (const SignalLevel& level : signal.levels) {
+        std::vector<Slot> slots(slots_of(*level.condition));
+        Step& step = root.children.emplace_back();
+        step.text.append(colours[static_cast<int>(level.colour)]).append("：");
+        condition(*level.condition, Frame{subject, slots.data(), &signal.heading}, step);
+        append(step.citations, level.citations);
+        if (level.colour == answer.colour)
+            break;
+    }
+    return root;
+}
+
 /// One line that says why it is no, or what is missing.
 void Teller::reason(const Opened<PolicyVersion>& opened, const Machine::Outcome& outcome, const Answer& answer,
                     Steps& into)
@@ -110,6 +133,7 @@ void Teller::eligibility(const Opened<PolicyVersion>& opened, const Machine::Out
     Step& eligible = into.emplace_back();
     eligible.text = "资格：";
     condition(*opened.version.eligible, opened.frame, eligible);
+    append(eligible.citations, opened.version.eligible_citations);
     for (const Exclusion& exclusion : opened.version.exclusions) {
         Step& step = into.emplace_back();
         step.text = "排除：";
@@ -123,6 +147,7 @@ void Teller::eligibility(const Opened<PolicyVersion>& opened, const Machine::Out
     const Node& node = *opened.version.amount;
     amount.value = value_text(machine_, outcome.amount, node.type);
     leaves(node, opened.frame, amount.children);
+    amount.citations = opened.version.amount_citations;
     amount.text = "金额 = ";
     write_words(machine_, node, opened.frame, Showing::values, amount.text);
 }

@@ -20,6 +20,7 @@ public:
     explicit Teller(Machine& machine) : machine_(machine) {}
 
     [[nodiscard]] Explanation policy(const Answer&);
+    [[nodiscard]] Step signal(const SignalAnswer&);
 
     /// A condition with what it rests on: value 是, 否 or 未知; `label` gives its number and clauses. Goes on where
     /// `into` has got to: 资格：…

@@ -223,6 +223,8 @@ std::string origin_of(const Machine& machine, const ParameterRow* row, const Sub
 {
     if (row == nullptr)
         return subject.division || subject.located_by == none ? "该日没有取值" : "区划未知";
+    if (machine.is_assumed(*row))
+        return "案例所设";
     std::string origin = value_text(machine, row->area, division);
     if (row->in_force.from != DayRange{}.from)
         origin += " · " + row->in_force.from.text() + " 起";

@@ -375,6 +375,7 @@ struct PolicyDeclaration {
     PayPeriod period = PayPeriod::monthly;
     ExpressionPtr eligible;
     std::vector<Exclusion> exclusions;
+    std::vector<Citation> eligible_citations, amount_citations;
     ExpressionPtr amount;            ///< null: the policy grants a standing (低保边缘), not money
     std::optional<int> term_months;  ///< 期限 12个月
     std::optional<StartRule> starts; ///< 起发 当月 | 次月
@@ -463,12 +464,14 @@ struct Given {
     Place place;
 };
 enum class ExpectationKind {
-    granted,   ///< 应得 低保金 = 600元 / 应得 低保金
-    refused,   ///< 不应得 低保金
-    undecided, ///< 待核实 低保金 缺 金融资产, 甲.工资
-    value,     ///< 应为 家庭.人数 = 3
-    unknown,   ///< 应为 家庭.人数 未知 [缺 …]
-    total,     ///< 累计 2023-01 至 2023-12 高龄津贴(甲) = 720元
+    granted,    ///< 应得 低保金 = 600元 / 应得 低保金
+    refused,    ///< 不应得 低保金
+    undecided,  ///< 待核实 低保金 缺 金融资产, 甲.工资
+    value,      ///< 应为 家庭.人数 = 3
+    unknown,    ///< 应为 家庭.人数 未知 [缺 …]
+    total,      ///< 累计 2023-01 至 2023-12 高龄津贴(甲) = 720元
+    warned,     ///< 应警 高龄独居 = 红 / 应警 高龄独居
+    not_warned, ///< 不应警 高龄独居
 };
 struct Expectation {
     ExpectationKind kind;
@@ -477,8 +480,14 @@ struct Expectation {
     ExpressionPtr value;
     std::vector<Path> missing;
     std::vector<Citation> reasons;
-    Month from, to; ///< of total
+    Month from, to;               ///< of total
+    std::optional<Colour> colour; ///< of warned
     Place place;
+};
+/// `设 低保标准: 城镇→1200元, 农村→900元`, `设 照料标准 = 120元`: as if this alone were the parameter's value.
+struct Assumption {
+    Name parameter;
+    ParameterRow row;
 };
 struct ScenarioDeclaration {
     Header header;
@@ -486,6 +495,7 @@ struct ScenarioDeclaration {
     std::optional<Month> month;
     std::optional<Day> day;
     std::vector<Given> given;
+    std::vector<Assumption> assumed;
     std::vector<Expectation> expectations;
 };
 

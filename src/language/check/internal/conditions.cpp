@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t boxes_max = 64;
 constexpr int steps_max = 1000;
+constexpr int depth_max = 4;
 
 /// A constant as a number that keeps its order; none for texts and divisions.
 std::optional<Rational> number_of(const Node& node)
@@ -230,11 +231,12 @@ Domain Conditions::all_of(const Node& subject, Index record) const
 
 Boxes Conditions::atom(const Node& subject, const Domain& asked, Index record)
 {
-    const std::string name = key(subject);
+    std::string name = above_;
+    const Node* inner = &subject;
+    for (; inner->op == Op::owner; inner = inner->operands.front().get())
+        name += '^';
+    name += key(*inner);
     if (!subjects_.contains(name)) {
-        const Node* inner = &subject;
-        while (inner->op == Op::owner)
-            inner = inner->operands.front().get();
         subjects_[name] = {inner->op == Op::age ? "周岁" : words(subject), subject.type};
     }
     Domain domain = all_of(subject, record);
@@ -245,8 +247,9 @@ Boxes Conditions::atom(const Node& subject, const Domain& asked, Index record)
     return boxes;
 }
 
-Boxes Conditions::opaque(const std::string& name, const Node& node, bool wanted)
+Boxes Conditions::opaque(const std::string& written, const Node& node, bool wanted)
 {
+    const std::string name = above_ + written;
     if (!subjects_.contains(name))
         subjects_[name] = {words(node), node.type};
     Boxes boxes;
@@ -325,9 +328,45 @@ Boxes Conditions::of(const Node& node, bool wanted, Index record)
             return wanted ? overlap_of(from, to) : union_of(from, to);
         }
     }
-    if (node.op == Op::field || node.op == Op::definition || node.op == Op::owner)
+    if (node.op == Op::owner && record != none) {
+        above_ += '^';
+        Boxes boxes = of(*node.operands.front(), wanted, model_.program.records[record].owner);
+        above_.pop_back();
+        return boxes;
+    }
+    if (node.op == Op::field)
         return atom(node, points({Rational(wanted ? 1 : 0)}, true), record);
+    if (node.op == Op::definition || node.op == Op::policy_granted)
+        return named(node, wanted, record);
     return opaque(key(node), node, wanted);
+}
+
+const Node* Conditions::behind(const Node& node, bool wanted, Index record) const
+{
+    const auto only = [](const auto& versions) {
+        return versions.size() == 1 && versions.front().in_force == DayRange{} ? &versions.front() : nullptr;
+    };
+    if (node.op == Op::definition) {
+        const auto* version = only(model_.program.definitions[node.index].versions);
+        return version != nullptr ? version->body.get() : nullptr;
+    }
+    // Who receives it was eligible; who does not may have been too.
+    const Policy& policy = model_.program.policies[node.index];
+    const auto* version = wanted && policy.record == record ? only(policy.versions) : nullptr;
+    return version != nullptr ? version->eligible.get() : nullptr;
+}
+
+Boxes Conditions::named(const Node& node, bool wanted, Index record)
+{
+    const Boxes whole = node.op == Op::definition ? atom(node, points({Rational(wanted ? 1 : 0)}, true), record)
+                                                  : opaque(key(node), node, wanted);
+    const Node* body = depth_ < depth_max ? behind(node, wanted, record) : nullptr;
+    if (body == nullptr)
+        return whole;
+    ++depth_;
+    const Boxes inside = overlap_of(whole, of(*body, wanted, record));
+    --depth_;
+    return inside.open ? whole : inside;
 }
 
 std::string Conditions::example(const Boxes& boxes) const

@@ -1,5 +1,8 @@
 // What conditions can be seen to mean: which values of which facts make them hold.
 //
+// Definitions are looked into, and so is what a policy that is received asks of its household: 未满18周岁 且 老人 never
+// holds where 老人 is 年满60周岁.
+//
 // A condition is taken apart into boxes: each box limits some subjects (a fact, a definition, an age, a comparison that
 // cannot be looked into) to a range or a set, and the condition holds where one of its boxes does. What is too large to
 // take apart counts as open, so that nothing wrong is ever concluded. Facts are taken as known here.
@@ -68,12 +71,17 @@ private:
     };
 
     Boxes atom(const Node& subject, const Domain&, Index record);
+    /// A definition or a policy received, with what it stands for.
+    Boxes named(const Node&, bool wanted, Index record);
+    [[nodiscard]] const Node* behind(const Node&, bool wanted, Index record) const;
     Boxes opaque(const std::string& key, const Node&, bool wanted);
     Boxes compared(const Node&, bool wanted, Index record);
     [[nodiscard]] Domain all_of(const Node& subject, Index record) const;
 
     const Model& model_;
     std::map<std::string, Subject> subjects_;
+    std::string above_; ///< a ^ for each record up that is being asked of
+    int depth_ = 0;     ///< of definitions within definitions
 };
 
 } // namespace huimin::language::check_internal

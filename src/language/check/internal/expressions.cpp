@@ -257,6 +257,8 @@ NodePtr Typing::operator()(const s::Let& let)
     node->type.may_be_unknown = type.may_be_unknown;
     node->names = std::move(names);
     node->index = first;
+    for (const s::Where& where : let.where)
+        node->items.push_back({"", model_.cite(where.citations, DayRange{})});
     return node;
 }
 

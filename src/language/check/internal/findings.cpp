@@ -51,6 +51,35 @@ public:
         }
     }
 
+    /// A policy that nobody can get, a colour that a graver one always covers.
+    void look_at_policy(const Policy& policy, const PolicyVersion& version)
+    {
+        Boxes left = conditions_.of(*version.eligible, true, policy.record);
+        if (left.never())
+            return; // told of the condition
+        for (const Exclusion& exclusion : version.exclusions) {
+            left = overlap_of(left, conditions_.of(*exclusion.condition, false, policy.record));
+            if (left.never())
+                return model_.warn("W3206", exclusion.condition->place,
+                                   "没有人能享受「" + policy.heading.name + "」：符合资格的，都被「" +
+                                       conditions_.words(*exclusion.condition) + "」或它前面的排除挡住了",
+                                   "查对资格和排除", "nobody can get this policy: all who are eligible are excluded");
+        }
+    }
+    void look_at_signal(const Signal& signal)
+    {
+        Boxes left = everything();
+        for (const SignalLevel& level : signal.levels) {
+            const Boxes here = conditions_.of(*level.condition, true, signal.record);
+            if (!here.never() && overlap_of(left, here).never())
+                model_.warn("W3203", level.condition->place,
+                            "预警「" + signal.heading.name + "」的「" + conditions_.words(*level.condition) +
+                                "」轮不到：更严重的颜色已经包括了它",
+                            "放宽这个颜色的条件，或删去它", "a graver colour covers this one always");
+            left = overlap_of(left, conditions_.of(*level.condition, false, signal.record));
+        }
+    }
+
     Boxes where(const Node& condition, Index record) { return conditions_.of(condition, true, record); }
 
     static Boxes everything()
@@ -67,6 +96,9 @@ private:
         const std::size_t told = model_.diagnostics.size();
         look_below(node, record);
         if (model_.diagnostics.size() != told)
+            return;
+        // Of what a name stands for it is told where the name is declared.
+        if (node.op == Op::definition || node.op == Op::policy_granted || node.op == Op::owner)
             return;
         const std::string words = "「" + conditions_.words(node) + "」";
         if (conditions_.of(node, true, record).never())
@@ -151,6 +183,7 @@ void Model::look_at_conditions()
             findings.look_at(*version.eligible, policy.record);
             for (const Exclusion& exclusion : version.exclusions)
                 findings.look_at(*exclusion.condition, policy.record);
+            findings.look_at_policy(policy, version);
             findings.look_at_divisors(*version.eligible, policy.record, Findings::everything());
             if (version.amount) {
                 findings.look_at(*version.amount, policy.record);
@@ -158,9 +191,11 @@ void Model::look_at_conditions()
                                           findings.where(*version.eligible, policy.record));
             }
         }
-    for (const Signal& signal : program.signals)
+    for (const Signal& signal : program.signals) {
         for (const SignalLevel& level : signal.levels)
             findings.look_at(*level.condition, signal.record);
+        findings.look_at_signal(signal);
+    }
 }
 
 } // namespace huimin::language::check_internal

@@ -51,6 +51,12 @@ struct Model {
         purposes{}, roles{};
     std::vector<std::unordered_map<std::string, Index>> fields{}, definitions{}; // by record
     std::vector<std::vector<Written<syntax::DefineDeclaration>>> definition_trees{};
+    /// The two definitions of a scale that wait for all names: the step count (with its tree) and the level.
+    struct ScaleTree {
+        const syntax::ScaleDeclaration* tree;
+        Index choice, reads; ///< definition of the points, or of the step count
+    };
+    std::map<Index, ScaleTree> scale_trees{};
     std::vector<Progress> definition_progress{};
     std::vector<std::string> definition_path{}; // names being typed, to tell a circle
     std::vector<std::vector<Written<syntax::PolicyDeclaration>>> policy_trees{};
@@ -88,6 +94,10 @@ struct Model {
     void declare_purpose(const syntax::PurposeDeclaration&);
     std::vector<Index> find_purposes(const std::vector<syntax::Name>&);
     void declare_scale(const syntax::ScaleDeclaration&);
+    void look_at_levels(const syntax::ScaleDeclaration&);
+    NodePtr scale_body(Index definition);
+    NodePtr scale_steps(const syntax::ScaleDeclaration&, Index choice, Index total, Index definition);
+    NodePtr scale_level(Index choice, Index steps, const Place&);
     Type type_of(const syntax::TypeName&);
     Index new_record(const syntax::Header&, const syntax::Name& owner, const syntax::Name& list,
                      const syntax::Name& list_alias);
@@ -100,12 +110,14 @@ struct Model {
     NodePtr type_as(const Expression&, Scope&, const Type& wanted, const char* what);
     [[nodiscard]] bool fits(const Type& given, const Type& wanted) const;
     NodePtr resolve(const syntax::Path&, const Place&, Scope&, const Type* expected);
+    [[nodiscard]] std::string of_members(const std::string& name, Index record, std::string otherwise) const;
     NodePtr read_definition(Index definition, const Place&);
     void type_definition(Index);
     NodePtr parameter_node(Index parameter, std::vector<NodePtr> keys, const Place&);
 
     // parameters.cpp
     void type_parameters();
+    ParameterRow type_row(Index parameter, const syntax::ParameterRow&, AreaCode area);
 
     // holes.cpp
     void check_holes();

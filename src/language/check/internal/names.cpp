@@ -59,6 +59,27 @@ NodePtr choice_constant(Index choice, const ChoiceValue& value, const Place& pla
 
 } // namespace
 
+/// A fact of each member, asked of the household: it must be gathered first.
+std::string Model::of_members(const std::string& name, Index record, std::string otherwise) const
+{
+    for (const List& list : program.lists)
+        if (list.owner == record && record != none) {
+            const auto field = fields[list.member].find(name);
+            const auto definition = definitions[list.member].find(name);
+            const bool is_field = field != fields[list.member].end();
+            if (!is_field && definition == definitions[list.member].end())
+                continue;
+            const Type& type = is_field ? program.records[list.member].fields[field->second].type
+                                        : program.definitions[definition->second].type;
+            const std::string gathered = type.kind == Kind::truth ? "任一 " + list.name + " 满足 " + name
+                                         : type.is_number()       ? "合计 " + name + " 于 " + list.name
+                                                                  : "最大 " + name + " 于 " + list.name;
+            return "「" + name + "」是每个「" + program.records[list.member].heading.name +
+                   "」各有的，不是整户的；要先归总，例如 " + gathered;
+        }
+    return otherwise;
+}
+
 NodePtr Model::resolve(const syntax::Path& path, const Place& place, Scope& scope, const Type* expected)
 {
     const std::string& last = path.names.back().text;
@@ -170,7 +191,7 @@ NodePtr Model::resolve(const syntax::Path& path, const Place& place, Scope& scop
     const std::string asked =
         scope.record == none ? "这里" : "档案「" + program.records[scope.record].heading.name + "」里";
     error("E1110", path.place, asked + "找不到「" + (qualifier.empty() ? "" : qualifier + ".") + last + "」",
-          like(last, known), "nothing is called `" + last + "` here");
+          of_members(last, scope.record, like(last, known)), "nothing is called `" + last + "` here");
     return nullptr;
 }
 
@@ -195,6 +216,11 @@ void Model::type_definition(Index index)
     definition_path.push_back(name);
     bool exact = false, may_be_unknown = false;
     std::vector<DefinitionVersion> versions;
+    if (scale_trees.contains(index)) {
+        NodePtr body = scale_body(index);
+        may_be_unknown = body->type.may_be_unknown;
+        versions.push_back({DayRange{}, program.definitions[index].heading.citations, "", std::move(body), 0});
+    }
     for (const auto& written : definition_trees[index]) {
         const std::string outer_module = std::exchange(module, written.module);
         DefinitionVersion version;

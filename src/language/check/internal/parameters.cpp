@@ -127,52 +127,100 @@ void end_rows(std::vector<ParameterRow>& rows)
             rows[i].in_force.to = std::min(rows[i].in_force.to, rows[i + 1].in_force.from);
 }
 
-bool reads(const Parameter& parameter, Index other)
+std::set<Index> read_by(const Parameter& parameter)
 {
-    bool found = false;
+    std::set<Index> found;
     for (const ParameterRow& row : parameter.rows)
         for (const Cell& cell : row.cells)
-            walk(*cell.value,
-                 [&](const Node& node) { found = found || (node.op == Op::parameter && node.index == other); });
+            walk(*cell.value, [&](const Node& node) {
+                if (node.op == Op::parameter)
+                    found.insert(node.index);
+            });
     return found;
 }
 
+/// Parameters that take their values from each other, by way of however many.
+class Circles {
+public:
+    explicit Circles(Model& model) : model_(model), progress_(model.program.parameters.size())
+    {
+        for (const Parameter& parameter : model.program.parameters)
+            reads_.push_back(read_by(parameter));
+        for (Index i = 0; i < progress_.size(); ++i)
+            visit(i);
+    }
+
+private:
+    void visit(Index index)
+    {
+        if (progress_[index] == Progress::done)
+            return;
+        if (progress_[index] == Progress::open)
+            return tell(index);
+        progress_[index] = Progress::open;
+        path_.push_back(index);
+        for (const Index read : reads_[index])
+            visit(read);
+        path_.pop_back();
+        progress_[index] = Progress::done;
+    }
+
+    void tell(Index index)
+    {
+        std::string circle;
+        for (auto step = std::find(path_.begin(), path_.end(), index); step != path_.end(); ++step)
+            circle += model_.program.parameters[*step].heading.name + " → ";
+        const Heading& heading = model_.program.parameters[index].heading;
+        model_.error("E1305", heading.place, "参数取值绕成了圈：" + circle + heading.name, "让其中一个写明数值",
+                     "parameters take their values from each other: " + circle + heading.name);
+    }
+
+    Model& model_;
+    std::vector<std::set<Index>> reads_;
+    std::vector<Progress> progress_;
+    std::vector<Index> path_;
+};
+
 } // namespace
+
+ParameterRow Model::type_row(Index parameter, const syntax::ParameterRow& tree, AreaCode area)
+{
+    Cells cells(*this, parameter);
+    ParameterRow row;
+    row.area = tree.area ? tree.area->code : area;
+    if (tree.area) {
+        const Area* found = areas.find_latest(tree.area->code);
+        if (found == nullptr || found->name != tree.area->name.text)
+            error("E1102", tree.area->place,
+                  "区划代码 " + tree.area->code.short_text() + " 的名称是「" +
+                      (found ? found->name : "（没有这个代码）") + "」，不是「" + tree.area->name.text + "」",
+                  "查对代码和名称", "the division's code and name do not agree");
+    }
+    row.in_force = tree.validity.in_force;
+    row.signed_on = tree.validity.signed_on;
+    row.citations = cite(tree.citations, row.in_force);
+    row.module = module;
+    row.place = tree.place;
+    row.not_set = tree.not_set.value_or("");
+    if (tree.not_set && tree.not_set->empty())
+        error("E3106", tree.place, "「未设」没有写原因", "写上 未设 \"来源没有给出…\"", "`not_set` needs a reason");
+    if (!tree.not_set)
+        row.cells = cells.of(tree);
+    row.floor = tree.floor ? cells.typed(*tree.floor) : nullptr;
+    return row;
+}
 
 void Model::type_parameters()
 {
     for (Index i = 0; i < program.parameters.size(); ++i) {
-        Cells cells(*this, i);
         std::vector<ParameterRow> rows;
         for (const ParameterRows& written : parameter_trees[i]) {
             module = written.module;
             for (const syntax::ParameterRow& tree : written.tree->rows) {
-                ParameterRow row;
-                row.area = tree.area ? tree.area->code : written.area;
-                if (tree.area) {
-                    const Area* area = areas.find_latest(tree.area->code);
-                    if (area == nullptr || area->name != tree.area->name.text)
-                        error("E1102", tree.area->place,
-                              "区划代码 " + tree.area->code.short_text() + " 的名称是「" +
-                                  (area ? area->name : "（没有这个代码）") + "」，不是「" + tree.area->name.text + "」",
-                              "查对代码和名称", "the division's code and name do not agree");
-                }
-                row.in_force = tree.validity.in_force;
-                row.signed_on = tree.validity.signed_on;
-                row.citations = cite(tree.citations, row.in_force);
-                row.module = module;
-                row.place = tree.place;
-                row.not_set = tree.not_set.value_or("");
-                if (tree.not_set && tree.not_set->empty())
-                    error("E3106", tree.place, "「未设」没有写原因", "写上 未设 \"来源没有给出…\"",
-                          "`not_set` needs a reason");
+                rows.push_back(type_row(i, tree, written.area));
                 if (tree.citations.empty() && !tree.not_set && written.tree->header.citations.empty())
                     error("E1204", tree.place, "参数「" + program.parameters[i].heading.name + "」的这个值没有引用来源",
                           "写上〔文件 第几条〕", "this value cites no source");
-                if (!tree.not_set)
-                    row.cells = cells.of(tree);
-                row.floor = tree.floor ? cells.typed(*tree.floor) : nullptr;
-                rows.push_back(std::move(row));
             }
         }
         std::sort(rows.begin(), rows.end(), [](const ParameterRow& a, const ParameterRow& b) {
@@ -181,13 +229,7 @@ void Model::type_parameters()
         end_rows(rows);
         program.parameters[i].rows = std::move(rows);
     }
-    for (Index i = 0; i < program.parameters.size(); ++i)
-        for (Index j = i; j < program.parameters.size(); ++j)
-            if (reads(program.parameters[i], j) && reads(program.parameters[j], i))
-                error("E1305", program.parameters[i].heading.place,
-                      "参数「" + program.parameters[i].heading.name + "」和「" + program.parameters[j].heading.name +
-                          "」互相取值",
-                      "让其中一个写明数值", "parameters read each other");
+    Circles{*this};
 }
 
 } // namespace huimin::language::check_internal

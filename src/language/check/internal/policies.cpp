@@ -27,6 +27,8 @@ void Model::type_policies()
             scope.policy = i;
             scope.slots = &version.slots;
             version.eligible = condition(*tree.eligible, scope);
+            version.eligible_citations = cite(tree.eligible_citations, version.in_force);
+            version.amount_citations = cite(tree.amount_citations, version.in_force);
             for (const syntax::Exclusion& one : tree.exclusions)
                 if (NodePtr when = condition(*one.condition, scope))
                     version.exclusions.push_back({std::move(when), cite(one.citations, version.in_force)});

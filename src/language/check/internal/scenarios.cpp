@@ -25,6 +25,8 @@ public:
             scenario_.carries.push_back(id);
         for (const syntax::Given& given : tree_.given)
             type_given(given);
+        for (const syntax::Assumption& assumption : tree_.assumed)
+            type_assumption(assumption);
         for (const syntax::Expectation& expectation : tree_.expectations)
             type_expectation(expectation);
         program_.scenarios.push_back(std::move(scenario_));
@@ -76,6 +78,23 @@ private:
                              "a given fact must be a plain value");
         }
         scenario_.given.push_back(std::move(made));
+    }
+
+    void type_assumption(const syntax::Assumption& written)
+    {
+        const auto parameter = model_.parameters.find(written.parameter.text);
+        if (parameter == model_.parameters.end()) {
+            std::vector<std::string> known;
+            for (const auto& [name, unused] : model_.parameters)
+                known.push_back(name);
+            return model_.error("E1113", written.parameter.place, "没有参数「" + written.parameter.text + "」",
+                                model_.like(written.parameter.text, known), "there is no parameter of this name");
+        }
+        scenario_.assumed.emplace_back(parameter->second, model_.type_row(parameter->second, written.row, AreaCode()));
+        for (const Cell& cell : scenario_.assumed.back().second.cells)
+            if (cell.value->op != Op::constant)
+                model_.error("E3504", cell.value->place, "案例里设的参数要写成数，不能再读别的参数", "写上算好的数",
+                             "an assumed parameter must be a plain value");
     }
 
     /// The record of the first list that a record given so far owns, the latest given first.
@@ -138,6 +157,10 @@ private:
         made.from = written.from;
         made.to = written.to;
         made.reasons = model_.cite(written.reasons, DayRange{});
+        if (written.colour)
+            made.colour = *written.colour == syntax::Colour::red      ? Colour::red
+                          : *written.colour == syntax::Colour::orange ? Colour::orange
+                                                                      : Colour::yellow;
         const bool about_value = made.kind == ExpectationKind::value || made.kind == ExpectationKind::unknown;
         if (!(about_value ? type_subject(written, made) : type_policy(written, made)))
             return;
@@ -158,6 +181,12 @@ private:
     bool type_policy(const syntax::Expectation& written, Expectation& made)
     {
         const auto policy = model_.policies.find(written.subject.names.back().text);
+        const bool warns = made.kind == ExpectationKind::warned || made.kind == ExpectationKind::not_warned;
+        if (warns || (made.kind == ExpectationKind::undecided && policy == model_.policies.end()))
+            if (type_signal(written, made, warns))
+                return made.given != none;
+        if (warns)
+            return false;
         if (policy == model_.policies.end()) {
             std::vector<std::string> known;
             for (const auto& [name, unused] : model_.policies)
@@ -178,6 +207,26 @@ private:
             made.value = model_.type_as(*written.value, nothing, money, "应得的金额");
             return made.value != nullptr;
         }
+        return true;
+    }
+
+    /// False where there is no such signal, told when it must be one.
+    bool type_signal(const syntax::Expectation& written, Expectation& made, bool must)
+    {
+        const std::string& name = written.subject.names.back().text;
+        std::vector<std::string> known;
+        for (Index i = 0; i < program_.signals.size(); ++i) {
+            known.push_back(program_.signals[i].heading.name);
+            if (known.back() == name)
+                made.signal = i;
+        }
+        if (made.signal == none) {
+            if (must)
+                model_.error("E1117", written.subject.place, "没有预警「" + name + "」", model_.like(name, known),
+                             "there is no signal of this name");
+            return false;
+        }
+        made.given = who(written, program_.signals[made.signal].record);
         return true;
     }
 

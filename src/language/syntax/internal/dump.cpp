@@ -100,11 +100,12 @@ public:
     }
     void write(const GivenValue& x) { group("fact", x.field, x.value); }
     void write(const Given& x) { group("given", x.label, x.record, x.values, x.rest_is_none); }
+    void write(const Assumption& x) { group("assume", x.parameter, x.row); }
     void write(const Expectation& x)
     {
         const bool total = x.kind == ExpectationKind::total;
         group("expect", x.kind, x.subject, x.who, x.value, x.missing, x.reasons,
-              total ? std::optional(x.from) : std::nullopt, total ? std::optional(x.to) : std::nullopt);
+              total ? std::optional(x.from) : std::nullopt, total ? std::optional(x.to) : std::nullopt, x.colour);
     }
 
     void parts(const Literal& x) { group("number", x.number, x.unit, x.unit_name); }
@@ -145,7 +146,8 @@ public:
     void parts(const DefineDeclaration& x) { group("define", x.header, x.record, x.type, x.body); }
     void parts(const PolicyDeclaration& x)
     {
-        group("policy", x.header, x.record, x.period, x.eligible, x.exclusions, x.amount, x.term_months, x.starts);
+        group("policy", x.header, x.record, x.period, x.eligible, x.eligible_citations, x.exclusions, x.amount,
+              x.amount_citations, x.term_months, x.starts);
     }
     void parts(const CoordinationDeclaration& x) { group("coordination", x.header, x.lines); }
     void parts(const ScaleDeclaration& x)
@@ -162,7 +164,7 @@ public:
     void parts(const PurposeDeclaration& x) { group("purpose", x.header); }
     void parts(const ScenarioDeclaration& x)
     {
-        group("scenario", x.header, x.title, x.month, x.day, x.given, x.expectations);
+        group("scenario", x.header, x.title, x.month, x.day, x.given, x.assumed, x.expectations);
     }
 };
 

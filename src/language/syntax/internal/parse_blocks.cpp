@@ -48,7 +48,7 @@ void Parser::policy_clause(PolicyDeclaration& policy)
     if (accept(Word::eligible)) {
         once(policy.eligible != nullptr);
         accept_mark("=");
-        policy.eligible = body();
+        policy.eligible = body(&policy.eligible_citations);
     } else if (accept(Word::excluded)) {
         Exclusion exclusion;
         expect(Word::when, "排除 当 条件");
@@ -59,8 +59,7 @@ void Parser::policy_clause(PolicyDeclaration& policy)
     } else if (accept(Word::money)) {
         once(policy.amount != nullptr);
         accept_mark("=");
-        policy.amount = body();
-        citations();
+        policy.amount = body(&policy.amount_citations);
     } else if (accept(Word::term)) {
         once(policy.term_months.has_value());
         const int number = whole("几个月");
@@ -284,18 +283,34 @@ ScenarioDeclaration Parser::scenario()
     const auto begins_given = [&] {
         return at_name() && ((ahead().kind == TokenKind::mark && (ahead().mark == "{" || ahead().mark == ":")));
     };
-    while (begins_given()) {
+    while (begins_given() || is(Word::assume)) {
         line(1);
-        found.given.push_back(given());
+        if (begins_given() && ahead().mark == "{")
+            found.given.push_back(given());
+        else if (is(Word::assume))
+            found.assumed.push_back(assumption());
+        else
+            found.given.push_back(given());
     }
     while (is(Word::entitled) || is(Word::not_entitled) || is(Word::not_yet_known) || is(Word::value) ||
-           is(Word::total)) {
+           is(Word::total) || is(Word::warned) || is(Word::not_warned)) {
         line(1);
         found.expectations.push_back(expectation());
     }
     if (found.expectations.empty())
-        expected("应有的结果（应得、不应得、待核实、应为、累计）",
-                 "what is expected (entitled, not_entitled, not_yet_known, value, total)");
+        expected("应有的结果（应得、不应得、待核实、应为、累计、应警、不应警）",
+                 "what is expected (entitled, not_entitled, not_yet_known, value, total, warned, not_warned)");
+    return found;
+}
+
+Assumption Parser::assumption()
+{
+    Assumption found;
+    const Place start = here().place;
+    accept(Word::assume);
+    found.parameter = name("参数的名称");
+    parameter_value(found.row);
+    found.row.place = from(start);
     return found;
 }
 
@@ -356,6 +371,16 @@ Expectation Parser::expectation()
         else {
             expect_mark("=", "应为 家庭.人数 = 3");
             found.value = sum_with_endings();
+        }
+    } else if (is(Word::warned) || is(Word::not_warned)) {
+        found.kind = is(Word::warned) ? ExpectationKind::warned : ExpectationKind::not_warned;
+        next().is_keyword = true;
+        subject(found);
+        if (found.kind == ExpectationKind::warned && accept_mark("=")) {
+            if (!is(Word::red) && !is(Word::orange) && !is(Word::yellow))
+                expected("「红」「橙」或「黄」", "`red`, `orange` or `yellow`");
+            found.colour = is(Word::red) ? Colour::red : is(Word::orange) ? Colour::orange : Colour::yellow;
+            next().is_keyword = true;
         }
     } else if (accept(Word::total)) {
         found.kind = ExpectationKind::total;

@@ -245,12 +245,12 @@ ParameterDeclaration Parser::parameter(bool extends)
         return found;
     while (is(Word::in_area) || is(Word::from)) {
         line(1);
-        found.rows.push_back(parameter_row(found));
+        found.rows.push_back(parameter_row());
     }
     return found;
 }
 
-ParameterRow Parser::parameter_row(const ParameterDeclaration&)
+ParameterRow Parser::parameter_row()
 {
     ParameterRow row;
     const Place start = here().place;
@@ -262,6 +262,15 @@ ParameterRow Parser::parameter_row(const ParameterDeclaration&)
         row.validity.signed_on = day("签发的日子");
     if (row.citations.empty())
         row.citations = citations();
+    parameter_value(row);
+    if (accept(Word::floor))
+        row.floor = expression();
+    row.place = from(start);
+    return row;
+}
+
+void Parser::parameter_value(ParameterRow& row)
+{
     if (accept_mark("="))
         row.value = expression();
     else if (accept_mark(":"))
@@ -270,10 +279,6 @@ ParameterRow Parser::parameter_row(const ParameterDeclaration&)
         row.not_set = text("为什么未设");
     else
         expected("「= 值」「: 值表」或「未设 \"原因\"」", "`= value`, `: table` or `not_set \"why\"`");
-    if (accept(Word::floor))
-        row.floor = expression();
-    row.place = from(start);
-    return row;
 }
 
 std::vector<ParameterEntry> Parser::entries()

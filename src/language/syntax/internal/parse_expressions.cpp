@@ -7,10 +7,12 @@
 
 namespace huimin::language::syntax {
 
-ExpressionPtr Parser::body()
+ExpressionPtr Parser::body(std::vector<Citation>* clauses)
 {
     const Place start = here().place;
     ExpressionPtr whole = expression();
+    if (clauses != nullptr)
+        *clauses = citations();
     if (!is(Word::where))
         return whole;
     Let let{std::move(whole), {}};

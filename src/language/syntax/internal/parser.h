@@ -81,7 +81,9 @@ private:
     ChoiceDeclaration choice();
     RecordDeclaration record();
     ParameterDeclaration parameter(bool extends);
-    ParameterRow parameter_row(const ParameterDeclaration&);
+    ParameterRow parameter_row();
+    void parameter_value(ParameterRow&);
+    Assumption assumption();
     std::vector<ParameterEntry> entries();
     DefineDeclaration define();
     PolicyDeclaration policy();
@@ -104,7 +106,8 @@ private:
     void subject(Expectation&);
 
     // ---- expressions (parse_expressions.cpp, parse_phrases.cpp) ----
-    ExpressionPtr body();       ///< an expression with its 其中
+    /// An expression with its 其中, and the clauses between the two.
+    ExpressionPtr body(std::vector<Citation>* clauses = nullptr);
     ExpressionPtr expression(); ///< 且, 或 and tighter
     ExpressionPtr negation();   ///< 非 and tighter: one condition
     ExpressionPtr comparison();
