@@ -25,21 +25,10 @@ public:
     void add(const Deciding& deciding)
     {
         switch (deciding.sort) {
-        case Deciding::Sort::fact: {
-            const std::string who = deciding.about->label;
-            std::string_view text = deciding.text;
-            if (text.starts_with(who + "."))
-                text.remove_prefix(who.size() + 1);
-            return add(who, std::string(text));
-        }
-        case Deciding::Sort::parameter: return add("没有标准", deciding.text);
-        case Deciding::Sort::discretion: {
-            std::string_view text = deciding.text;
-            constexpr std::string_view word = "裁量：";
-            if (text.starts_with(word))
-                text.remove_prefix(word.size());
-            return add("要人认定", std::string(text));
-        }
+        case Deciding::Sort::fact:
+            return add(deciding.about->label, without(deciding.text, deciding.about->label + "."));
+        case Deciding::Sort::parameter: return add("没有标准", without(deciding.text, "参数"));
+        case Deciding::Sort::discretion: return add("要人认定", without(deciding.text, "裁量："));
         case Deciding::Sort::not_computable: return add("算不出", deciding.text);
         }
     }
@@ -57,6 +46,11 @@ public:
     }
 
 private:
+    static std::string without(const std::string& text, const std::string& start)
+    {
+        return text.starts_with(start) ? text.substr(start.size()) : text;
+    }
+
     void add(const std::string& whose, std::string matter)
     {
         auto group = std::find_if(groups_.begin(), groups_.end(), [&](const auto& one) { return one.first == whose; });
@@ -68,6 +62,17 @@ private:
 
     std::vector<std::pair<std::string, std::vector<std::string>>> groups_;
 };
+
+/// 户号 110101004100001（张建金等 3 人）
+std::string heading_of(const Instance& household)
+{
+    std::string text = "户号 " + household.label;
+    if (household.lists.empty() || household.lists.front().empty())
+        return text;
+    const std::vector<Instance>& members = household.lists.front();
+    return text + "（" + members.front().label +
+           (members.size() > 1 ? "等 " + std::to_string(members.size()) + " 人）" : "）");
+}
 
 } // namespace
 
@@ -108,7 +113,7 @@ std::string entitlement_list(const Program& program, const Instance& household, 
                 matters.add(deciding);
         }
     }
-    std::string text = "户号 " + household.label + "\n";
+    std::string text = heading_of(household) + "\n";
     for (const std::string& line : granted.lines())
         text += line + "\n";
     if (grants == 0)
