@@ -7,6 +7,7 @@
 
 #include "tools/city_command.h"
 #include "tools/packs_commands.h"
+#include "tools/record_commands.h"
 #include "tools/store_commands.h"
 
 namespace huimin::tools {
@@ -33,6 +34,8 @@ struct Words {
     SweepOptions sweep;
     ExplainOptions explain;
     SimulateOptions simulate;
+    RecordOptions record;
+    ListOptions list;
     std::string file;
 };
 
@@ -50,6 +53,8 @@ public:
         packs_commands();
         city_commands();
         store_commands();
+        record_views();
+        record_deeds();
         keeping_commands();
     }
 
@@ -173,6 +178,116 @@ private:
         find->add_option("--record", words_.search.record, "只找这种档案 / only this record type");
         find->add_option("--area", words_.search.area, "只在这个区划 / only in this division");
         find->add_option("--rows", words_.search.rows_max, "最多几行 / rows at most")->check(CLI::Range(1, 1000));
+    }
+
+    CLI::App* on_record(CLI::App* command)
+    {
+        on_store(command)->add_option("--record", words_.record.record, "哪种档案 / the record type")->required();
+        return command;
+    }
+    void names_one(CLI::App* command)
+    {
+        command->add_option("who", words_.record.who, "号码、姓名或 区县:键 / number, name or county:key")->required();
+    }
+    void tells_facts(CLI::App* command)
+    {
+        command->add_option("--set", words_.record.set, "字段=值，值空为不知道 / field=value, empty: not known");
+        command->add_option("--source", words_.record.source, "数据来源，随事实保存 / where the facts come from");
+        command->add_option("--true-on", words_.record.true_on, "这些事实属实的日子 / the day they were true");
+    }
+
+    void record_views()
+    {
+        auto* show =
+            on_record(command("show", "一条档案的全部事实、来源和日期 / one record, each fact with its source",
+                              "huimin show --store sqlite:city.db --record 家庭 100017",
+                              [this](const Terminal& to) { return show_record(to, words_.store, words_.record); }));
+        names_one(show);
+        show->add_flag("--clear", words_.record.clear,
+                       "不遮蔽，记入流水，要 --purpose / unmasked, told to the journal");
+
+        names_one(
+            on_record(command("history", "谁在何时为何把什么改成什么 / who changed what, when and why",
+                              "huimin history --store sqlite:city.db --record 人 33028219500101002X",
+                              [this](const Terminal& to) { return show_history(to, words_.store, words_.record); })));
+
+        auto* list = on_store(
+            command("list", "按条件列出档案 / records by their facts",
+                    "huimin list --store sqlite:city.db --record 人 --where '工资>=1000' --order 姓名 --area 330282",
+                    [this](const Terminal& to) { return list_records(to, words_.store, words_.list); }));
+        list->add_option("--record", words_.list.record, "哪种档案 / the record type")->required();
+        list->add_option("--where", words_.list.where,
+                         "= != < <= > >=，~ 包含，^ 开头，@ 在区划内，? 未知，! 已知 / ~ contains, ^ begins, @ within, "
+                         "? unknown, ! known");
+        list->add_option("--order", words_.list.order, "按哪一项排序 / order by this fact");
+        list->add_flag("--descending", words_.list.descending, "从大到小 / largest first");
+        list->add_option("--fields", words_.list.fields, "要哪几项 / which facts")->delimiter(',');
+        list->add_option("--area", words_.list.area, "只在这个区划 / only in this division");
+        list->add_option("--owner", words_.list.owner, "只要属于它的 / only what belongs to it");
+        list->add_option("--after", words_.list.after, "上一页给出的位置 / where the page before ended");
+        list->add_option("--rows", words_.list.rows_max, "一页几行 / rows a page")->check(CLI::Range(1, 1000));
+        list->add_flag("--count", words_.list.count, "共有多少 / how many in all");
+
+        auto* duplicates =
+            on_store(command("duplicates", "按规则找出疑似重复 / pairs that may be the same, with the rule",
+                             "huimin duplicates --store sqlite:city.db --record 人",
+                             [this](const Terminal& to) { return show_duplicates(to, words_.store, words_.list); }));
+        duplicates->add_option("--record", words_.list.record, "哪种档案 / the record type")->required();
+        duplicates->add_option("--rows", words_.list.rows_max, "最多几对 / pairs at most")
+            ->check(CLI::Range(1, 100'000));
+    }
+
+    void record_deeds()
+    {
+        auto* add =
+            on_record(command("add", "登记一条档案 / add a record",
+                              "huimin add --store sqlite:city.db --record 人 --owner 100017 --set 姓名=拾儿",
+                              [this](const Terminal& to) { return add_record(to, words_.store, words_.record); }));
+        tells_facts(add);
+        add->add_option("--owner", words_.record.owner, "归入哪一户 / the household it belongs to");
+
+        auto* change = on_record(
+            command("change", "变更事实：号码、死亡、收入 / change facts",
+                    "huimin change --store sqlite:city.db --record 人 曾强 --set 死亡日期=2025-07-03 --source 殡葬登记",
+                    [this](const Terminal& to) { return change_record(to, words_.store, words_.record); }));
+        names_one(change);
+        tells_facts(change);
+        change->get_option("--set")->required();
+
+        auto* remove =
+            on_record(command("remove", "注销登错的或不再有的 / take out of the lists, keep the history",
+                              "huimin remove --store sqlite:city.db --record 人 330282:123",
+                              [this](const Terminal& to) { return remove_record(to, words_.store, words_.record); }));
+        names_one(remove);
+
+        auto* move = on_record(
+            command("move", "迁到另一区划，或转入另一户 / to another division or household",
+                    "huimin move --store sqlite:city.db --record 家庭 100017 --area 330212001 --set 住址=下应北路3号",
+                    [this](const Terminal& to) { return move_record(to, words_.store, words_.record); }));
+        names_one(move);
+        tells_facts(move);
+        move->add_option("--area", words_.record.area, "迁到哪个区划 / the division it goes to");
+        move->add_option("--owner", words_.record.owner, "转入哪一户 / the household it joins")->excludes("--area");
+
+        auto* head = on_record(command(
+            "head", "变更户主，其他人的关系重新问 / another head of household; the others' relation is asked anew",
+            "huimin head --store sqlite:city.db --record 人 --owner 100017 王梅 --relation 曾强=子女",
+            [this](const Terminal& to) { return change_household_head(to, words_.store, words_.record); }));
+        names_one(head);
+        head->add_option("--owner", words_.record.owner, "户号 / the household")->required();
+        head->add_option("--relation", words_.record.relation, "谁=与新户主的关系 / who=relation to the new head");
+
+        auto* merge =
+            on_record(command("merge", "两条合为一条，号码都还找得到 / make two records one",
+                              "huimin merge --store sqlite:city.db --record 人 330282:17 330212:18",
+                              [this](const Terminal& to) { return merge_records(to, words_.store, words_.record); }));
+        names_one(merge);
+        merge->add_option("given_up", words_.record.other, "并入的那一条 / the one that is given up")->required();
+
+        names_one(on_record(
+            command("unmerge", "撤销合并，原样恢复 / make them two again",
+                    "huimin unmerge --store sqlite:city.db --record 人 330212:18",
+                    [this](const Terminal& to) { return unmerge_records(to, words_.store, words_.record); })));
     }
 
     void keeping_commands()
