@@ -2,45 +2,21 @@
 
 #include <doctest/doctest.h>
 
-#include <sys/wait.h>
-
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
 
-#include <boost/json.hpp>
-
+#include "tests/journeys/journey.h"
 #include "tests/support/fresh_store.h"
 
 using namespace huimin;
+using namespace huimin::journeys;
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
 namespace {
-
-struct Ran {
-    int exit = -1;
-    std::string out;
-};
-
-/// Runs `huimin` with these words; what it says on both streams comes back.
-Ran huimin_runs(const std::string& words)
-{
-    const std::string line = "cd " HUIMIN_SOURCE_DIR " && " HUIMIN_PROGRAM " " + words + " 2>&1";
-    std::FILE* pipe = popen(line.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Ran ran;
-    std::array<char, 4096> part{};
-    while (const std::size_t read = std::fread(part.data(), 1, part.size(), pipe))
-        ran.out.append(part.data(), read);
-    const int status = pclose(pipe);
-    ran.exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return ran;
-}
 
 std::string bytes_of(const fs::path& path)
 {
@@ -48,16 +24,6 @@ std::string bytes_of(const fs::path& path)
     std::ostringstream all;
     all << in.rdbuf();
     return all.str();
-}
-
-/// The last line that is a JSON document.
-json::object told(const Ran& ran)
-{
-    const std::size_t start = ran.out.rfind("\n{", ran.out.size() - 2);
-    boost::system::error_code wrong;
-    const json::value value = json::parse(ran.out.substr(start == std::string::npos ? 0 : start + 1), wrong);
-    REQUIRE_MESSAGE(!wrong, ran.out);
-    return value.as_object();
 }
 
 /// How many a sweep found entitled, over all counties.
@@ -247,8 +213,10 @@ TEST_CASE("what goes wrong is told with what, where and what to do, and by the e
         CHECK_MESSAGE(ran.exit == c.exit, c.words, " → ", ran.exit, "\n", ran.out);
         CHECK_MESSAGE(ran.out.find(c.told) != std::string::npos, c.words, "\n", ran.out);
     }
-    for (const char* command : {"check", "test", "fmt", "coverage", "city create", "init", "import", "export", "search",
-                                "sweep", "explain", "simulate", "journal verify", "backup", "restore"}) {
+    for (const char* command :
+         {"check", "test",    "fmt",      "coverage",       "city create", "init",       "import", "export",  "search",
+          "sweep", "explain", "simulate", "journal verify", "backup",      "restore",    "show",   "history", "list",
+          "add",   "change",  "remove",   "move",           "head",        "duplicates", "merge",  "unmerge"}) {
         const Ran help = huimin_runs(std::string(command) + " --help");
         CHECK(help.exit == 0);
         CHECK_MESSAGE(help.out.find("例 example:") != std::string::npos, command);
