@@ -208,12 +208,12 @@ private:
 
         names_one(
             on_record(command("history", "谁在何时为何把什么改成什么 / who changed what, when and why",
-                              "huimin history --store sqlite:city.db --record 人 33028219500101002X",
+                              "huimin history --store sqlite:city.db --record 人 11010519491231002X",
                               [this](const Terminal& to) { return show_history(to, words_.store, words_.record); })));
 
         auto* list = on_store(
             command("list", "按条件列出档案 / records by their facts",
-                    "huimin list --store sqlite:city.db --record 人 --where '工资>=1000' --order 姓名 --area 330282",
+                    "huimin list --store sqlite:city.db --record 人 --where '工资>=1000' --order 姓名 --area 110105",
                     [this](const Terminal& to) { return list_records(to, words_.store, words_.list); }));
         list->add_option("--record", words_.list.record, "哪种档案 / the record type")->required();
         list->add_option("--where", words_.list.where,
@@ -256,13 +256,13 @@ private:
 
         auto* remove =
             on_record(command("remove", "注销登错的或不再有的 / take out of the lists, keep the history",
-                              "huimin remove --store sqlite:city.db --record 人 330282:123",
+                              "huimin remove --store sqlite:city.db --record 人 110105:123",
                               [this](const Terminal& to) { return remove_record(to, words_.store, words_.record); }));
         names_one(remove);
 
         auto* move = on_record(
             command("move", "迁到另一区划，或转入另一户 / to another division or household",
-                    "huimin move --store sqlite:city.db --record 家庭 100017 --area 330212001 --set 住址=下应北路3号",
+                    "huimin move --store sqlite:city.db --record 家庭 100017 --area 110101001 --set 住址=某胡同3号",
                     [this](const Terminal& to) { return move_record(to, words_.store, words_.record); }));
         names_one(move);
         tells_facts(move);
@@ -279,14 +279,14 @@ private:
 
         auto* merge =
             on_record(command("merge", "两条合为一条，号码都还找得到 / make two records one",
-                              "huimin merge --store sqlite:city.db --record 人 330282:17 330212:18",
+                              "huimin merge --store sqlite:city.db --record 人 110105:17 110101:18",
                               [this](const Terminal& to) { return merge_records(to, words_.store, words_.record); }));
         names_one(merge);
         merge->add_option("given_up", words_.record.other, "并入的那一条 / the one that is given up")->required();
 
         names_one(on_record(
             command("unmerge", "撤销合并，原样恢复 / make them two again",
-                    "huimin unmerge --store sqlite:city.db --record 人 330212:18",
+                    "huimin unmerge --store sqlite:city.db --record 人 110101:18",
                     [this](const Terminal& to) { return unmerge_records(to, words_.store, words_.record); })));
     }
 
