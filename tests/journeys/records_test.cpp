@@ -158,7 +158,7 @@ TEST_CASE("organisations and places have what a bureau needs, and a wrong code i
         CHECK(clerk.refused(home + "52330282MJ8B34562M", "city.value") == 1);
         (void)clerk.does(home + "52330282MJ8B34562N");
         CHECK(clerk.refused(home + "52330282MJ8B34562N", "registry.taken") == 1);
-        (void)clerk.does("add --record 地点 --set 名称=松柏食堂 --set 区划=110101 --set 类别=老年食堂");
+        (void)clerk.does("add --record 地点 --set 名称=松柏食堂 --set 区划=110101 --set 类别=助餐点");
         CHECK(clerk.does("search 敬老").at("found").as_array()[0].at("name").as_string() == "松柏敬老院");
         CHECK(clerk.does("search sb").at("found").as_array().size() == 2);
         CHECK(clerk.does("search 4562N").at("found").as_array()[0].at("found_by").as_string() == "号码末尾");
