@@ -101,6 +101,23 @@ std::string base32(std::string_view bytes)
     return out;
 }
 
+std::optional<std::string> from_base32(std::string_view text)
+{
+    constexpr std::string_view signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    std::string bytes;
+    std::uint32_t bits = 0;
+    int count = 0;
+    for (const char sign : text) {
+        const std::size_t value = signs.find(sign);
+        if (value == std::string_view::npos)
+            return std::nullopt;
+        bits = bits << 5U | static_cast<std::uint32_t>(value);
+        if (count += 5; count >= 8)
+            bytes += static_cast<char>(bits >> (count -= 8) & 0xFFU);
+    }
+    return bytes;
+}
+
 Result<bool> SecondFactors::is_set_up(std::int64_t account)
 {
     store::Reader reader = TRY(on_.store().reader());

@@ -19,6 +19,8 @@ namespace huimin::access {
 
 /// RFC 4648 without padding.
 [[nodiscard]] std::string base32(std::string_view bytes);
+/// None when it is not base32 without padding.
+[[nodiscard]] std::optional<std::string> from_base32(std::string_view text);
 
 /// Shown once, when it is set up.
 struct NewSecondFactor {

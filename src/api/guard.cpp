@@ -58,8 +58,10 @@ std::optional<http::Response> refuse(const Asker& asker, const http::Request& re
 http::Guard guard_of(City& city)
 {
     return [&city](http::Request& request, const http::Route& route) -> http::Task<std::optional<http::Response>> {
-        if (route.access.empty())
-            co_return std::nullopt; // health, metrics: not the API's
+        if (route.access == "metrics" && request.peer() != "127.0.0.1" && request.peer() != "::1")
+            co_return nothing_there(); // for this machine only: a proxy must not pass it on
+        if (route.access != "anyone" && route.access != "half_way" && route.access != "signed_in")
+            co_return std::nullopt; // not the API's: health, the description, metrics
         Asker asker;
         asker.token = request.cookie(session_cookie(request.secure()));
         if (!asker.token.empty() || !request.bearer().empty()) {

@@ -25,6 +25,7 @@ public:
     /// Notes, after a migration, the city and the tables its packs ask for.
     Result<Done> note_shape(const std::string& city);
 
+    [[nodiscard]] const packs::Model& model() const { return model_; }
     [[nodiscard]] const language::Program& program() const { return *model_.program; }
     [[nodiscard]] language::World world() const { return {areas_, calendar_}; }
     [[nodiscard]] registry::Registry& registry() { return *registry_; }

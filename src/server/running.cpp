@@ -1,0 +1,161 @@
+#include "server/running.h"
+
+#include <chrono>
+#include <thread>
+
+#include "access/tables.h"
+#include "api/guard.h"
+#include "api/resources/resources.h"
+#include "base/text.h"
+#include "http/health.h"
+#include "store/journal.h"
+#include "store/outbox.h"
+#include "tools/home.h"
+
+namespace huimin::server {
+
+namespace {
+
+constexpr std::chrono::milliseconds keeping_every{500};
+constexpr int tidied_every = 120; // rounds: a minute
+constexpr unsigned workers = 2;
+
+std::int64_t milliseconds_now()
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+/// The secret ids are made with: of the store, so that all servers of a city make the same.
+Result<api::Identifiers> identifiers_of(registry::Registry& registry, const access::World& world)
+{
+    constexpr const char* name = "identifier_secret";
+    auto kept = TRY(registry.setting(name));
+    if (!kept) {
+        std::array<std::uint8_t, 16> fresh{};
+        world.random(fresh);
+        TRY(registry.set(name, access::base64url(fresh)));
+        kept = TRY(registry.setting(name));
+    }
+    const auto bytes = access::from_base64url(*kept);
+    api::Identifiers::Secret secret{};
+    if (!bytes || bytes->size() != secret.size())
+        return Error{Fault::unavailable, "server.identifiers", "存储里的编号密钥读不懂", "从备份恢复设置表",
+                     "the store's secret for ids cannot be read"};
+    std::ranges::copy(*bytes, secret.begin());
+    return api::Identifiers(secret);
+}
+
+} // namespace
+
+Result<std::unique_ptr<Running>> Running::start(const Options& options)
+{
+    if (options.demo && options.address != "127.0.0.1" && options.address != "::1")
+        return Error{Fault::invalid, "server.demo",
+                     "演示用的账号密码人人知道，只能开在本机，不能开在 `" + options.address + "`",
+                     "去掉 --demo，或监听 127.0.0.1", "a demonstration runs on this machine's own address only"};
+    std::unique_ptr<Running> running(new Running);
+    TRY(running->open(options));
+    TRY(running->serve(options));
+    running->keeper_ = std::jthread([self = running.get()](const std::stop_token& stop) { self->keep_going(stop); });
+    return running;
+}
+
+Result<Done> Running::open(const Options& options)
+{
+    log_ = std::make_unique<http::Log>(
+        options.log.empty() ? http::Log::to_standard_error() : TRY(http::Log::to_file(options.log)), milliseconds_now);
+    store_ = TRY(tools::CityStore::open(options.store));
+    std::vector<store::Table> tables = access::tables();
+    for (store::Table& table : store::LongWork::tables())
+        tables.push_back(std::move(table));
+    TRY(store::migrate(store_->store(), tables));
+
+    std::function<std::int64_t()> clock = milliseconds_now;
+    if (!options.today.empty()) { // the day stands still, its seconds go on
+        const Day today = TRY(Day::parse(options.today));
+        const std::int64_t shift =
+            (std::int64_t{today.number()} - access::World::day_of(milliseconds_now()).number()) * access::day_long;
+        clock = [shift] { return milliseconds_now() + shift; };
+    }
+    access::World world{&store_->store(), &store_->registry().keys(), clock, access::system_random};
+    access_ = std::make_unique<access::Access>(std::move(world), store_->model().program, store_->areas(),
+                                               store_->world().calendar);
+    if (!options.lock_key.empty()) {
+        const std::string key = TRY(tools::read_whole(options.lock_key));
+        access_->on.lockbox = TRY(access::Lockbox::of(key));
+    }
+    work_ = std::make_unique<store::LongWork>(store_->store(), store_->registry().keys(), clock);
+    city_.reset(new api::City{store_->model(), store_->areas(), store_->world().calendar, store_->registry(), *access_,
+                              *work_, TRY(identifiers_of(store_->registry(), access_->on.world)),
+                              [this] { return access_->on.world.today(); }, options.demo});
+    return Done{};
+}
+
+Result<Done> Running::serve(const Options& options)
+{
+    http::Router router;
+    router.guard(api::guard_of(*city_));
+    const api::Endpoints endpoints = api::all_endpoints(*city_);
+    api::add_routes(router, *city_, endpoints);
+    const auto description = std::make_shared<const std::string>(http::write_json(api::describe(*city_, endpoints)));
+    router.add({.method = http::Method::get,
+                .path = "/openapi.json",
+                .handler = [description](http::Request&) -> http::Task<http::Response> {
+                    co_return http::Response::shared(description, "application/json");
+                }});
+    http::add_health(router, metrics_, [this]() -> Result<Done> {
+        store::Reader reader = TRY(store_->store().reader());
+        TRY(reader.find_integer("select 1"));
+        return Done{};
+    });
+    if (!options.pages.empty()) {
+        http::StaticFiles files = TRY(http::StaticFiles::load(options.pages));
+        for (const char* face : {"desk", "m", "cockpit"})
+            TRY(files.fall_back(std::string("/") + face, std::string(face) + ".html"));
+        router.serve(std::move(files));
+    }
+    http::ServerOptions wanted;
+    wanted.address = options.address;
+    wanted.port = options.port;
+    wanted.proxies = options.proxies;
+    if (!options.certificate.empty())
+        wanted.tls = http::Tls{options.certificate, options.key};
+    server_ = TRY(http::Server::start(std::move(wanted), std::move(router), *log_, metrics_));
+    work_->start(workers);
+    log_->note("server.started", {{"origin", server_->origin()}, {"packs", city_->program().digest}});
+    return Done{};
+}
+
+/// Seals the journal, lines up events, tidies: each failure is told and tried again.
+void Running::keep_going(const std::stop_token& stop)
+{
+    const auto note = [this](const char* what, const auto& outcome) {
+        if (!outcome.ok())
+            log_->note("keeper.failed", {{"what", what}, {"code", outcome.error().code}});
+    };
+    for (int round = 0; !stop.stop_requested(); ++round) {
+        note("journal", store::seal_journal(store_->store()));
+        note("outbox", store::line_up_outbox(store_->store()));
+        if (round % tidied_every == 0)
+            note("access", access_->tidy());
+        std::mutex mutex;
+        std::condition_variable_any wake;
+        std::unique_lock lock(mutex);
+        wake.wait_for(lock, stop, keeping_every, [] { return false; });
+    }
+}
+
+Running::~Running()
+{
+    if (server_)
+        server_->stop();
+    if (work_)
+        work_->stop();
+    if (keeper_.joinable()) {
+        keeper_.request_stop();
+        keeper_.join();
+    }
+}
+
+} // namespace huimin::server
