@@ -103,6 +103,12 @@ void proven_by(const Program& program, const language::Scenario& scenario, std::
             for (const auto& level : signal.levels)
                 read_by(program, *level.condition, seen, ids);
         }
+        if (expectation.signal != language::none) {
+            const auto& signal = program.signals[expectation.signal];
+            add(ids, signal.heading.carries);
+            for (const auto& level : signal.levels)
+                read_by(program, *level.condition, seen, ids);
+        }
         if (expectation.subject)
             read_by(program, *expectation.subject, seen, ids);
     }
