@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "registry/internal/moving.h"
+#include "registry/internal/where.h"
 
 namespace huimin::registry {
 
@@ -96,6 +97,7 @@ Result<RecordKey> add(Registry& registry, Index index, std::optional<RecordKey> 
         const std::int64_t entry = registry.keys().next();
         TRY(tell(transaction, registry.keys(), record, row.at, telling.actor,
                  {"registry.add", entry, nullptr, &row, ""}));
+        TRY(must_be_inside(transaction, program, record, row.at, telling.actor));
         return row.at;
     });
 }
@@ -104,6 +106,7 @@ Result<Done> remove(Registry& registry, Index index, RecordKey at, std::int64_t 
 {
     const Record& record = registry.program().records[index];
     return registry.store().change([&](Transaction& transaction) -> Result<Done> {
+        TRY(must_be_inside(transaction, registry.program(), record, at, telling.actor));
         const KeptRow row = TRY(hold_version(transaction, record, at, version));
         if (TRY(in_use(transaction, registry.program(), index, at)))
             return Error{Fault::conflict, "registry.in_use",
@@ -127,6 +130,7 @@ Result<RecordKey> move(Registry& registry, Index index, RecordKey at, std::int64
         return unfit_owner(record, "不能迁到那里：有上级档案的迁到另一条上级档案，自己有区划的迁到另一个区划",
                            "a record moves to another owner or to another division of its own");
     return registry.store().change([&](Transaction& transaction) -> Result<RecordKey> {
+        TRY(must_be_inside(transaction, program, record, at, telling.actor));
         const KeptRow before = TRY(hold_version(transaction, record, at, version));
         KeptRow after = before;
         TRY(put_facts(program, record, after, facts, telling));
@@ -155,6 +159,7 @@ Result<Done> change_head(Registry& registry, Index member, RecordKey household, 
     if (!field)
         return no_head;
     return registry.store().change([&](Transaction& transaction) -> Result<Done> {
+        TRY(must_be_inside(transaction, program, record, head, telling.actor));
         std::vector<KeptRow> members;
         {
             store::Rows rows =

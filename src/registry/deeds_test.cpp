@@ -89,7 +89,8 @@ TEST_CASE("a number comes late, changes, and each of them finds the person")
             city.somebody(home, {{"姓名", std::string("单雄")}, {"身份证号", std::string("330200194403150018")}});
         CHECK(must(city.registry->find(city.person, 1, "330200194403150018")) == shan);
         CHECK(give("330200194403150018") == "registry.taken");
-        CHECK(told(must(registry::history(*city.registry, city.person, zeng, {AreaCode()}))) == "登记 变更 变更");
+        CHECK(told(must(registry::history(*city.registry, city.person, zeng, registry::below(AreaCode())))) ==
+              "登记 变更 变更");
     });
 }
 
@@ -125,11 +126,12 @@ TEST_CASE("a household that moves to another county takes its members, history, 
         CHECK(city.count("name_part", "county = 330282") == 0);
         CHECK(city.count("name_part", "county = 330212 and former = 1") == 1); // 曾强, as he was called
 
-        const auto steps = must(registry::history(*city.registry, city.person, moved, {AreaCode()}));
+        const auto steps = must(registry::history(*city.registry, city.person, moved, registry::below(AreaCode())));
         CHECK(told(steps) == "登记 变更 随迁");
         CHECK(steps[2].county_before == 330282);
         CHECK(steps[2].version == 3);
-        const auto of_home = must(registry::history(*city.registry, city.household, there, {AreaCode()}));
+        const auto of_home =
+            must(registry::history(*city.registry, city.household, there, registry::below(AreaCode())));
         CHECK(told(of_home) == "登记 迁移");
         CHECK(of_home[1].actor == "张经办");
         CHECK(of_home[1].facts.size() == 2);
@@ -140,8 +142,9 @@ TEST_CASE("a household that moves to another county takes its members, history, 
                             city.clerk));
         must(registry::move(*city.registry, city.household, home, 3, {std::nullopt, AreaCode(330282001000)}, {},
                             city.clerk));
-        CHECK(told(must(registry::history(*city.registry, city.person, zeng, {AreaCode()}))) == "登记 变更 随迁 随迁");
-        CHECK(told(must(registry::history(*city.registry, city.household, home, {AreaCode()}))) ==
+        CHECK(told(must(registry::history(*city.registry, city.person, zeng, registry::below(AreaCode())))) ==
+              "登记 变更 随迁 随迁");
+        CHECK(told(must(registry::history(*city.registry, city.household, home, registry::below(AreaCode())))) ==
               "登记 迁移 迁移 迁移");
     });
 }
@@ -161,12 +164,13 @@ TEST_CASE("a person joins another household, and a household with members is not
         const RecordKey there =
             must(registry::move(*city.registry, city.person, bride, 1, {other, std::nullopt},
                                 city.facts(city.person, {{"与户主关系", ChoiceNumber{1}}}), city.clerk));
-        const auto steps = must(registry::history(*city.registry, city.person, there, {AreaCode()}));
+        const auto steps = must(registry::history(*city.registry, city.person, there, registry::below(AreaCode())));
         CHECK(steps.back().owner_before == one.key);
         CHECK(steps.back().owner_after == other.key);
         CHECK(remove(city.household, one, 1) == "done");
         CHECK(remove(city.household, one, 1) == "registry.missing");
-        CHECK(told(must(registry::history(*city.registry, city.household, one, {AreaCode()}))) == "登记 注销");
+        CHECK(told(must(registry::history(*city.registry, city.household, one, registry::below(AreaCode())))) ==
+              "登记 注销");
         // Its number is free again.
         CHECK(city.home("1", 330212001000).county == 330212);
 
@@ -202,7 +206,7 @@ TEST_CASE("another head is given, and the relation of the others is asked anew")
         CHECK(loaded.lists[0][0].values[relation] == language::Value(language::Unknown{}));
         CHECK(loaded.lists[0][1].values[relation] == language::Value(ChoiceNumber{0}));
         CHECK(loaded.lists[0][2].values[relation] == language::Value(ChoiceNumber{2}));
-        const auto steps = must(registry::history(*city.registry, city.person, father, {AreaCode()}));
+        const auto steps = must(registry::history(*city.registry, city.person, father, registry::below(AreaCode())));
         CHECK(told(steps) == "登记 变更 变更户主");
         CHECK(steps[1].facts.at(0).from.source == "殡葬登记");
         CHECK(steps[1].actor == "李经办");
@@ -222,7 +226,8 @@ TEST_CASE("history is seen where the record lies, and a county it left keeps its
                                    city.facts(city.household, {{"资产", Rational(5)}}), city.clerk.actor, "窗口",
                                    std::nullopt));
         const auto seen = [&](RecordKey at, std::uint64_t division) {
-            const auto steps = registry::history(*city.registry, city.household, at, {AreaCode(division)});
+            const auto steps =
+                registry::history(*city.registry, city.household, at, registry::below(AreaCode(division)));
             return steps ? told(*steps) : steps.error().code;
         };
         CHECK(seen({330212, home.key}, 330212001000) == "登记 迁移 变更");

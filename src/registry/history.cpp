@@ -93,7 +93,7 @@ void line_up(const Record& record, const std::vector<Version>& versions, std::ve
 
 } // namespace
 
-Result<std::vector<HistoryStep>> history(Registry& registry, Index index, RecordKey at, const Divisions& inside)
+Result<std::vector<HistoryStep>> history(Registry& registry, Index index, RecordKey at, const Extent& inside)
 {
     const Record& record = registry.program().records[index];
     store::Reader reader = TRY(registry.store().snapshot());
@@ -117,7 +117,7 @@ Result<std::vector<HistoryStep>> history(Registry& registry, Index index, Record
     if (!visible)
         std::erase_if(steps, [&](const HistoryStep& step) {
             const AreaCode county(static_cast<std::uint64_t>(step.county) * 1'000'000);
-            return std::ranges::none_of(inside, [&](AreaCode upper) { return county.lies_in(upper); });
+            return !inside.areas.hold({county, AreaCode(county.number() + 999'999)});
         });
     if (steps.empty())
         return no_such_record(record);

@@ -26,8 +26,8 @@ struct HistoryStep {
     std::optional<std::int64_t> county_before;             ///< when it came from another county
 };
 
-/// Oldest first. Fails with registry.missing when there never was such a record inside the divisions.
-Result<std::vector<HistoryStep>> history(Registry&, language::Index record, RecordKey, const Divisions& inside);
+/// Oldest first. Fails with registry.missing when there never was such a record inside.
+Result<std::vector<HistoryStep>> history(Registry&, language::Index record, RecordKey, const Extent& inside);
 
 /// 登记, 更正 …: an action of the journal in a word; the action itself when it is none of the registry's.
 [[nodiscard]] std::string_view text_of_action(std::string_view action);

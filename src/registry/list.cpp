@@ -164,6 +164,11 @@ private:
     Result<Done> put_conditions(Dialect dialect, Where& where)
     {
         where.also(where.inside(request_.inside, registry_.program(), record_, "t"));
+        if (request_.within)
+            where.also(where.inside(below(*request_.within), registry_.program(), record_, "t"));
+        if (request_.only)
+            where.also("t.county = " + where.bind(request_.only->county) +
+                       " and t.key = " + where.bind(request_.only->key));
         if (request_.owner)
             where.also("t.county = " + where.bind(request_.owner->county) +
                        " and t.owner_key = " + where.bind(request_.owner->key));

@@ -1,4 +1,5 @@
-// Records of one type as lists: filtered by their facts, in an order, page by page, and only inside given divisions.
+// Records of one type as lists: filtered by their facts, in an order, page by page, and only inside what the reader may
+// see.
 //
 // A filter is a typed predicate, never text of SQL. A page starts after the last row of the one before (keyset), so
 // that page 1,000 costs as little as page 1 and rows that come or go meanwhile neither repeat nor hide others.
@@ -50,15 +51,17 @@ struct PageEnd {
 
 struct ListRequest {
     language::Index record = language::none;
-    Divisions inside;               ///< only records there; none: nothing is seen
-    std::optional<RecordKey> owner; ///< only what belongs to this record
-    std::vector<Condition> conditions;
+    Extent inside;                    ///< only records there; none: nothing is seen
+    std::optional<AreaCode> within{}; ///< of these, only those in this division or below it
+    std::optional<RecordKey> owner{}; ///< only what belongs to this record
+    std::optional<RecordKey> only{};  ///< only this one
+    std::vector<Condition> conditions{};
     language::Index order = language::none; ///< by this fact, unknown ones last; none: by county and key
     bool descending = false;
     std::size_t rows_max = 50;
-    std::optional<PageEnd> after;
-    std::vector<language::Index> fields; ///< the facts wanted; empty: all
-    bool count = false;                  ///< how many there are on all pages: costs a pass over them
+    std::optional<PageEnd> after{};
+    std::vector<language::Index> fields{}; ///< the facts wanted; empty: all
+    bool count = false;                    ///< how many there are on all pages: costs a pass over them
 };
 
 struct ListedRecord {

@@ -29,7 +29,7 @@ struct Town : SmallRegistry {
             somebody(homes[static_cast<std::size_t>(i) % 3], facts);
         }
         request.record = person;
-        request.inside = {AreaCode()};
+        request.inside = registry::below(AreaCode());
     }
 
     /// The names of all pages of at most `rows_max`.
@@ -117,7 +117,7 @@ TEST_CASE("nothing outside the divisions is seen, down to the town a household l
     on_both_engines([](test::FreshStore& fresh) {
         Town town(fresh);
         const struct {
-            registry::Divisions inside;
+            std::vector<AreaCode> inside;
             const char* names;
         } cases[] = {
             {{}, ""},
@@ -132,7 +132,9 @@ TEST_CASE("nothing outside the divisions is seen, down to the town a household l
         };
         town.request.order = language::none;
         for (const auto& c : cases) {
-            town.request.inside = c.inside;
+            town.request.inside = {};
+            for (const AreaCode division : c.inside)
+                town.request.inside.areas.add(registry::below(division).areas);
             const std::string found = town.names();
             CHECK(found.size() == std::string(c.names).size());
             for (const char* name : {"赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七"})
@@ -141,16 +143,17 @@ TEST_CASE("nothing outside the divisions is seen, down to the town a household l
                               found);
         }
         town.request.record = town.household;
-        town.request.inside = {AreaCode(330282002000)};
+        town.request.inside = registry::below(AreaCode(330282002000));
         CHECK(town.names() == "1");
-        town.request.inside = {AreaCode()};
+        town.request.inside = registry::below(AreaCode());
         CHECK(town.names_where("区划", Comparison::within, {AreaCode(330282000000)}) == "0 1");
         town.request.record = town.person;
         town.request.conditions.clear();
         town.request.owner = town.homes[1];
         CHECK(town.names() == "钱二 周五");
-        CHECK(outcome(town.registry->load(town.household, town.homes[1], {AreaCode(330282002000)})) == "done");
-        CHECK(outcome(town.registry->load(town.household, town.homes[1], {AreaCode(330282001000)})) ==
+        CHECK(outcome(town.registry->load(town.household, town.homes[1], registry::below(AreaCode(330282002000)))) ==
+              "done");
+        CHECK(outcome(town.registry->load(town.household, town.homes[1], registry::below(AreaCode(330282001000)))) ==
               "registry.missing");
         CHECK(outcome(town.registry->load(town.household, town.homes[1], {})) == "registry.missing");
     });

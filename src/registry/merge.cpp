@@ -1,6 +1,7 @@
 #include "registry/merge.h"
 
 #include "registry/internal/moving.h"
+#include "registry/internal/where.h"
 
 namespace huimin::registry {
 
@@ -129,6 +130,8 @@ Result<Done> merge(Registry& registry, Index index, RecordKey kept, RecordKey gi
         return Error{Fault::conflict, "registry.merge", "只能合并两条不同的" + record.heading.name, "查对是哪两条",
                      "two different records are needed"};
     return registry.store().change([&](Transaction& transaction) -> Result<Done> {
+        TRY(must_be_inside(transaction, registry.program(), record, kept, actor));
+        TRY(must_be_inside(transaction, registry.program(), record, given_up, actor));
         const auto one = TRY(hold_row(transaction, record, kept));
         const auto other = TRY(hold_row(transaction, record, given_up));
         if (!one || !other)
@@ -145,6 +148,7 @@ Result<Done> unmerge(Registry& registry, Index index, RecordKey given_up, const 
         const auto merge = TRY(merge_of(transaction, record, given_up));
         if (!merge)
             return not_merged(record);
+        TRY(must_be_inside(transaction, registry.program(), record, merge->kept, actor));
         const auto now = TRY(hold_row(transaction, record, merge->kept));
         if (!now || now->version != merge->version)
             return Error{Fault::conflict, "registry.conflict",

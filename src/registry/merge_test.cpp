@@ -94,7 +94,7 @@ TEST_CASE("a merge across counties keeps every number findable, and undone it re
         CHECK(joined.values[wage] == language::Value(Rational(7)));
         CHECK(joined.provenance[wage].source == "公安户籍");
         CHECK(joined.provenance[0].source == "窗口");
-        CHECK(must(registry::history(*city.registry, city.person, other, {AreaCode()})).back().action ==
+        CHECK(must(registry::history(*city.registry, city.person, other, registry::below(AreaCode()))).back().action ==
               "registry.give_up");
 
         must(registry::unmerge(*city.registry, city.person, other, clerk));
@@ -102,7 +102,7 @@ TEST_CASE("a merge across counties keeps every number findable, and undone it re
         CHECK(bytes(city, city.person, other) == other_bytes);
         CHECK(lookups(city) == found_by);
         CHECK(must(city.registry->find(city.person, 1, shan_number)) == other);
-        const auto steps = must(registry::history(*city.registry, city.person, kept, {AreaCode()}));
+        const auto steps = must(registry::history(*city.registry, city.person, kept, registry::below(AreaCode())));
         REQUIRE(steps.size() == 3);
         CHECK(steps[1].actor == "王主管");
         CHECK(steps[1].purpose == "合并重复");

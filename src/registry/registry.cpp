@@ -51,6 +51,18 @@ std::vector<Index> lookup_fields(const Record& record)
     return fields;
 }
 
+Actor Actor::of(const access::Scope& scope)
+{
+    return {scope.actor(), scope.purpose(), std::make_shared<const access::Scope>(scope)};
+}
+
+Extent below(AreaCode upper)
+{
+    Extent extent;
+    extent.areas = upper.number() == 0 ? access::AreaRanges::everywhere() : access::AreaRanges::below(upper);
+    return extent;
+}
+
 Registry::Registry(store::Store& store, std::shared_ptr<const language::Program> program, const AreaTree& areas,
                    std::function<std::int64_t()> milliseconds)
     : store_(&store), program_(std::move(program)), areas_(&areas),
@@ -84,11 +96,11 @@ Result<Done> Registry::load_lists(store::Reader& reader, Instance& instance, Rec
     return Done{};
 }
 
-Result<Instance> Registry::load(Index record, RecordKey at, const Divisions& divisions)
+Result<Instance> Registry::load(Index record, RecordKey at, const Extent& inside)
 {
     store::Reader reader = TRY(store_->reader());
     const Record& of = program_->records[record];
-    if (!TRY(lies_inside(reader, *program_, of, at, divisions)))
+    if (!TRY(lies_inside(reader, *program_, of, at, inside)))
         return no_such_record(of);
     const auto row = TRY(read_row(reader, of, at));
     if (!row)

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "access/scope.h"
 #include "language/evaluate.h"
 #include "registry/tables.h"
 #include "store/journal.h"
@@ -15,10 +16,14 @@
 
 namespace huimin::registry {
 
-/// Who does something and why, for the journal.
+/// Who does something and why, for the journal. Who comes through the gate brings the scope: what lies outside it can
+/// be neither seen nor changed, whatever is asked. Without one it is the machine itself, on the command line.
 struct Actor {
     std::string name;
     std::string purpose;
+    std::shared_ptr<const access::Scope> scope = nullptr;
+
+    static Actor of(const access::Scope&);
 };
 
 /// Who tells facts, why, from which source, and on which day they were true.
@@ -35,8 +40,10 @@ struct RecordKey {
     friend bool operator==(const RecordKey&, const RecordKey&) = default;
 };
 
-/// Where a reader may look: these divisions and all below them. None: nothing is seen; code 0: the whole country.
-using Divisions = std::vector<AreaCode>;
+/// Where a reader may look (access/scope.h); of a fresh one nothing is seen.
+using access::Extent;
+/// A division and all below it, for who may look there by other rights than the gate's; code 0: the whole country.
+[[nodiscard]] Extent below(AreaCode);
 
 /// One fact to be changed.
 struct FactChange {
@@ -54,8 +61,8 @@ public:
     Result<store::MigrationReport> migrate();
 
     /// A record with everything that belongs to it, at any depth. Fails with registry.missing, also when it lies
-    /// outside the divisions.
-    Result<language::Instance> load(language::Index record, RecordKey, const Divisions& inside = {AreaCode()});
+    /// outside.
+    Result<language::Instance> load(language::Index record, RecordKey, const Extent& inside = below(AreaCode()));
 
     /// The record whose unique field has this value, or had it before; none when there is none. Of a record that was
     /// given up in a merge, the one that was kept.

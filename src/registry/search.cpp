@@ -115,9 +115,8 @@ private:
                    TRY(reader_.find_integer("select min(county) from name_part where county > $1", {last}))) {
             last = *next;
             const AreaCode county(static_cast<std::uint64_t>(last) * 1'000'000);
-            if (std::ranges::any_of(request_.inside, [&](AreaCode division) {
-                    return county.lies_in(division) || division.lies_in(county);
-                }))
+            if (request_.inside.own || request_.inside.organisation ||
+                request_.inside.areas.meet({county, AreaCode(county.number() + 999'999)}))
                 counties.push_back(last);
         }
         return counties;
@@ -340,7 +339,7 @@ Result<std::vector<Match>> search(Registry& registry, const SearchRequest& reque
 {
     constexpr std::size_t words_max = 8;
     std::vector<Word> words = words_of(request.words);
-    if (words.empty() || words.size() > words_max || request.inside.empty() || first_invalid_utf8(request.words))
+    if (words.empty() || words.size() > words_max || request.inside.is_empty() || first_invalid_utf8(request.words))
         return std::vector<Match>();
     store::Reader reader = TRY(registry.store().snapshot());
     return Search(reader, registry, request, std::move(words)).run();

@@ -31,7 +31,7 @@ struct SearchRequest {
     /// One word, or several that must all hold, parted by blanks: `曾强 002X`. A number's end counts from four signs
     /// on.
     std::string words;
-    Divisions inside; ///< none: nothing is seen
+    Extent inside; ///< none: nothing is seen
     std::size_t rows_max = 20;
     language::Index record = language::none; ///< only this type; none: all that have a name or a number
 };

@@ -39,7 +39,7 @@ struct Town : SmallRegistry {
     {
         registry::SearchRequest request;
         request.words = words;
-        request.inside = {AreaCode(division)};
+        request.inside = registry::below(AreaCode(division));
         request.rows_max = rows_max;
         std::string out;
         for (const registry::Match& match : must(registry::search(*registry, request)))
@@ -92,9 +92,11 @@ TEST_CASE("records are found by number and its end, name and its parts, and init
         for (const auto& c : cases)
             CHECK_MESSAGE(town.found(c.words) == c.found, c.words);
         CHECK(town.found("建国", 0, 2) == "王建国（姓名一部分） 李建国（姓名一部分）");
-        CHECK(must(registry::search(*town.registry, {"zq", {AreaCode()}, 10, language::none})).front().number ==
-              "1101**********002X");
-        CHECK(must(registry::search(*town.registry, {"建国", {AreaCode()}, 10, town.household})).empty());
+        CHECK(must(registry::search(*town.registry, {"zq", registry::below(AreaCode()), 10, language::none}))
+                  .front()
+                  .number == "1101**********002X");
+        CHECK(
+            must(registry::search(*town.registry, {"建国", registry::below(AreaCode()), 10, town.household})).empty());
     });
 }
 

@@ -145,7 +145,7 @@ Result<std::optional<access::RecordPlace>> find_citizen(api::City& city, const s
         return std::optional<access::RecordPlace>();
     registry::RecordKey at;
     if (!wanted.empty()) {
-        const auto found = TRY(registry::search(city.registry, {wanted, {AreaCode()}, 1, person}));
+        const auto found = TRY(registry::search(city.registry, {wanted, registry::below(AreaCode()), 1, person}));
         if (found.empty())
             return std::optional<access::RecordPlace>();
         at = found.front().at;
@@ -153,7 +153,7 @@ Result<std::optional<access::RecordPlace>> find_citizen(api::City& city, const s
         const language::Index birthday = city.program().records[person].ages_from;
         registry::ListRequest elders;
         elders.record = person;
-        elders.inside = {AreaCode()};
+        elders.inside = registry::below(AreaCode());
         elders.rows_max = 1;
         if (birthday != language::none)
             elders.conditions.push_back({birthday, registry::Comparison::less, {city.today().plus_months(-80 * 12)}});

@@ -68,7 +68,7 @@ public:
     {
         registry::ListRequest request;
         request.record = record_;
-        request.inside = {AreaCode()};
+        request.inside = registry::below(AreaCode());
         request.after = registry::PageEnd{{}, {at.county, at.key - 1}};
         request.rows_max = 1;
         const auto page = TRY(registry::list(registry(), request));

@@ -171,7 +171,7 @@ Exit show_history(const Terminal& terminal, const StoreOptions& options, const R
         const Index record = TRY(city->record(wanted.record));
         const RecordKey at = TRY(find_named(*city, record, wanted.who));
         json::array told;
-        for (const auto& step : TRY(registry::history(city->registry(), record, at, {AreaCode()})))
+        for (const auto& step : TRY(registry::history(city->registry(), record, at, registry::below(AreaCode()))))
             told.push_back(show_step(terminal, *city, city->program().records[record], step));
         terminal.tell(json::object{{"place", place_text(at)}, {"history", std::move(told)}});
         return Exit::done;
@@ -185,7 +185,7 @@ Exit list_records(const Terminal& terminal, const StoreOptions& options, const L
         registry::ListRequest request;
         request.record = TRY(city->record(wanted.record));
         const Record& record = city->program().records[request.record];
-        request.inside = {wanted.area.empty() ? AreaCode() : TRY(AreaCode::parse(wanted.area))};
+        request.inside = registry::below(wanted.area.empty() ? AreaCode() : TRY(AreaCode::parse(wanted.area)));
         if (!wanted.owner.empty() && record.owner != language::none)
             request.owner = TRY(find_named(*city, record.owner, wanted.owner));
         request.conditions = TRY(read_conditions(*city, request.record, wanted.where));

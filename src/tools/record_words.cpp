@@ -107,7 +107,7 @@ Result<registry::RecordKey> find_named(CityStore& city, Index index, const std::
         for (const std::string& number : {words, clean(words).text})
             if (const auto at = TRY(city.registry().find(index, field, number)))
                 return *at;
-    const auto found = TRY(registry::search(city.registry(), {words, {AreaCode()}, 20, index}));
+    const auto found = TRY(registry::search(city.registry(), {words, registry::below(AreaCode()), 20, index}));
     std::vector<registry::Match> named;
     for (const registry::Match& match : found)
         if (match.name == clean_name(words).text)

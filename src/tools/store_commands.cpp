@@ -171,7 +171,7 @@ Exit search(const Terminal& terminal, const StoreOptions& options, const SearchO
         const auto city = TRY(CityStore::open(options));
         registry::SearchRequest request;
         request.words = wanted.words;
-        request.inside = {wanted.area.empty() ? AreaCode() : TRY(AreaCode::parse(wanted.area))};
+        request.inside = registry::below(wanted.area.empty() ? AreaCode() : TRY(AreaCode::parse(wanted.area)));
         request.rows_max = static_cast<std::size_t>(wanted.rows_max);
         if (!wanted.record.empty())
             request.record = TRY(city->record(wanted.record));

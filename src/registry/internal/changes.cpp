@@ -6,6 +6,8 @@
 #include "base/organisation_code.h"
 #include "base/text.h"
 
+#include "registry/internal/where.h"
+
 namespace huimin::registry {
 
 using language::Index;
@@ -148,6 +150,7 @@ Result<Done> change_row(Transaction& transaction, Registry& registry, Index inde
                         const std::vector<FactChange>& changes, const Telling& telling)
 {
     const Record& record = registry.program().records[index];
+    TRY(must_be_inside(transaction, registry.program(), record, at, telling.actor));
     const KeptRow before = TRY(hold_version(transaction, record, at, version));
     KeptRow after = before;
     TRY(put_facts(registry.program(), record, after, changes, telling));

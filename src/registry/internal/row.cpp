@@ -253,7 +253,8 @@ Result<Done> tell(Transaction& transaction, store::KeyMaker& keys, const Record&
         entry.before = before;
     if (told.after != nullptr)
         entry.after = after;
-    entry.origin = told.origin;
+    const std::string origin = actor.scope ? actor.scope->origin() : std::string();
+    entry.origin = told.origin.empty() ? origin : told.origin;
     TRY(store::Journal(keys).write(transaction, entry));
     return Done{};
 }

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "registry/internal/row.h"
+
 namespace huimin::registry {
 
+using language::Index;
 using language::Program;
 using language::Record;
 using store::Dialect;
@@ -62,38 +65,121 @@ std::string division_between(const Program& program, const Record& record, const
 
 } // namespace
 
-std::string Where::inside(const Divisions& divisions, const Program& program, const Record& record,
-                          const std::string& table)
+namespace {
+
+/// The `county`, `owner_key` and so on of the person a reader is bound to, asked of the store as it stands.
+std::string own_household(const Program& program, const access::RecordPlace& own, const std::string& county,
+                          const std::string& key)
 {
+    return "(select owner_key from " + Dialect::name(program.records[own.record].heading.alias) +
+           " where county = " + county + " and key = " + key + ")";
+}
+
+/// Whether `inner` belongs to `outer`, at whatever depth.
+bool lies_below(const Program& program, Index inner, Index outer)
+{
+    while (inner != outer && program.records[inner].owner != language::none)
+        inner = program.records[inner].owner;
+    return inner == outer;
+}
+
+} // namespace
+
+/// The reader's own: the person, those of the same household, the household, and what belongs to any of these.
+std::string Where::own(const access::RecordPlace& own, const Program& program, const Record& record,
+                       const std::string& table)
+{
+    const Index root = program.records[own.record].owner;
+    const auto index = static_cast<Index>(&record - program.records.data());
+    const std::string county = bind(own.county), key = bind(own.key);
+    const std::string here = table + ".county = " + county;
+    if (root == language::none)
+        return index == own.record ? "(" + here + " and " + table + ".key = " + key + ")" : std::string();
+    if (!lies_below(program, index, root))
+        return {};
+    const std::string household = own_household(program, own, county, key);
+    if (index == root)
+        return "(" + here + " and " + table + ".key = " + household + ")";
+    if (record.owner == root)
+        return "(" + here + " and " + table + ".owner_key = " + household + ")";
+    const Record& between = program.records[record.owner];
+    return "(" + here + " and exists (select 1 from " + Dialect::name(between.heading.alias) +
+           " o where o.county = " + table + ".county and o.key = " + table +
+           ".owner_key and o.owner_key = " + household + "))";
+}
+
+/// What points to the reader's organisation, that organisation itself, and what belongs to what points to it.
+std::string Where::of_organisation(const access::RecordPlace& organisation, const Program& program,
+                                   const Record& record, const std::string& table)
+{
+    const std::string key = bind(organisation.key);
+    if (&record == &program.records[organisation.record])
+        return "(" + table + ".county = " + bind(organisation.county) + " and " + table + ".key = " + key + ")";
+    for (const language::Field& field : record.fields)
+        if (field.type.kind == language::Kind::reference && field.type.of == organisation.record)
+            return table + "." + Dialect::name(field.alias) + " = " + key;
+    if (record.owner == language::none)
+        return {};
+    const Record& owner = program.records[record.owner];
+    for (const language::Field& field : owner.fields)
+        if (field.type.kind == language::Kind::reference && field.type.of == organisation.record)
+            return "exists (select 1 from " + Dialect::name(owner.heading.alias) + " w where w.county = " + table +
+                   ".county and w.key = " + table + ".owner_key and w." + Dialect::name(field.alias) + " = " + key +
+                   ")";
+    return {};
+}
+
+std::string Where::inside(const Extent& extent, const Program& program, const Record& record, const std::string& table)
+{
+    if (extent.areas == access::AreaRanges::everywhere())
+        return "1 = 1";
     std::string any;
-    for (const AreaCode division : divisions) {
-        const auto [first, last] = codes_below(division);
-        if (division.level() == AreaLevel::country)
-            return "1 = 1";
+    const auto also_any = [&](const std::string& one) {
+        if (!one.empty())
+            any += (any.empty() ? "" : " or ") + one;
+    };
+    for (const access::AreaRange& range : extent.areas.all()) {
+        const auto first = static_cast<std::int64_t>(range.first.number());
+        const auto last = static_cast<std::int64_t>(range.last.number());
         std::string one = table + ".county between " + bind(first / 1'000'000) + " and " + bind(last / 1'000'000);
-        if (division.level() > AreaLevel::county) {
+        if (first % 1'000'000 != 0 || last % 1'000'000 != 999'999) {
             const std::string from = bind(first), to = bind(last);
             const std::string named = division_between(program, record, table, from, to);
             if (named.empty())
                 continue;
             one += " and " + named;
         }
-        any += (any.empty() ? "" : " or ") + ("(" + one + ")");
+        also_any("(" + one + ")");
     }
+    if (extent.own)
+        also_any(own(*extent.own, program, record, table));
+    if (extent.organisation)
+        also_any(of_organisation(*extent.organisation, program, record, table));
     return any.empty() ? "1 = 0" : "(" + any + ")";
 }
 
 Result<bool> lies_inside(store::Reader& reader, const Program& program, const Record& record, RecordKey at,
-                         const Divisions& divisions)
+                         const Extent& inside)
 {
-    if (std::ranges::find(divisions, AreaCode()) != divisions.end())
+    if (inside.areas == access::AreaRanges::everywhere())
         return true;
     Where where;
     where.also("t.county = " + where.bind(at.county) + " and t.key = " + where.bind(at.key));
-    where.also(where.inside(divisions, program, record, "t"));
+    where.also(where.inside(inside, program, record, "t"));
     const auto found = TRY(reader.find_integer(
         "select 1 from " + Dialect::name(record.heading.alias) + " t where " + where.text(), where.values()));
     return found.has_value();
+}
+
+Result<Done> must_be_inside(store::Reader& reader, const Program& program, const Record& record, RecordKey at,
+                            const Actor& actor)
+{
+    if (!actor.scope)
+        return Done{};
+    const auto index = static_cast<Index>(&record - program.records.data());
+    if (!TRY(lies_inside(reader, program, record, at, actor.scope->extent(index))))
+        return no_such_record(record);
+    return Done{};
 }
 
 } // namespace huimin::registry

@@ -25,19 +25,26 @@ public:
     [[nodiscard]] std::string text() const { return text_.empty() ? "1 = 1" : text_; }
     [[nodiscard]] store::Values values() const { return values_; }
 
-    /// The rows of `record` (called `table` in the select) that lie in one of the divisions: by county, and below a
-    /// county by the division that the record or the one it belongs to names.
-    std::string inside(const Divisions&, const language::Program&, const language::Record&, const std::string& table);
+    /// The rows of `record` (called `table` in the select) that lie inside: by county, and below a county by the
+    /// division that the record or the one it belongs to names; or that are the reader's own or of the reader's
+    /// organisation.
+    std::string inside(const Extent&, const language::Program&, const language::Record&, const std::string& table);
 
 private:
+    std::string own(const access::RecordPlace&, const language::Program&, const language::Record&, const std::string&);
+    std::string of_organisation(const access::RecordPlace&, const language::Program&, const language::Record&,
+                                const std::string&);
+
     std::string text_;
     std::deque<std::string> texts_; // Values only look at them.
     std::vector<store::Value> values_;
 };
 
-/// Whether a record stands, and lies in one of the divisions. Asks nothing for the whole country.
-Result<bool> lies_inside(store::Reader&, const language::Program&, const language::Record&, RecordKey,
-                         const Divisions&);
+/// Whether a record stands and lies inside. Asks nothing for the whole country.
+Result<bool> lies_inside(store::Reader&, const language::Program&, const language::Record&, RecordKey, const Extent&);
+
+/// Fails with registry.missing where the actor's scope does not reach the record: it is not there for them.
+Result<Done> must_be_inside(store::Reader&, const language::Program&, const language::Record&, RecordKey, const Actor&);
 
 /// The first and last 12-digit code of a division and all below it.
 [[nodiscard]] std::pair<std::int64_t, std::int64_t> codes_below(AreaCode);
