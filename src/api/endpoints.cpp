@@ -5,7 +5,8 @@ namespace huimin::api {
 Endpoints all_endpoints(City& city)
 {
     Endpoints endpoints;
-    for (const auto add : {add_session, add_accounts, add_types, add_areas, add_policies, add_parameters})
+    for (const auto add :
+         {add_session, add_accounts, add_types, add_areas, add_policies, add_parameters, add_records, add_search})
         add(endpoints, city);
     return endpoints;
 }
