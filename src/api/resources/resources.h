@@ -15,6 +15,8 @@ void add_parameters(Endpoints&, City&);
 void add_records(Endpoints&, City&);
 void add_households(Endpoints&, City&);
 void add_search(Endpoints&, City&);
+void add_leads(Endpoints&, City&);
+void add_my(Endpoints&, City&);
 
 /// All of them.
 [[nodiscard]] Endpoints all_endpoints(City&);

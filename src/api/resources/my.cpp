@@ -1,0 +1,216 @@
+// What a citizen sees of the own household: what each gets, might get, will get and does not get, and why, in plain
+// words.
+
+#include <algorithm>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "api/answers_json.h"
+#include "api/json_of.h"
+#include "api/own_household.h"
+#include "api/record_json.h"
+#include "api/resources/resources.h"
+#include "api/schema.h"
+#include "language/mask.h"
+
+namespace huimin::api {
+
+namespace json = boost::json;
+using http::Method;
+using http::Response;
+using language::Index;
+using language::Instance;
+using language::Verdict;
+
+namespace {
+
+constexpr int years_ahead = 3; // how far "soon" reaches
+
+/// The first month in which an answer that is no today becomes yes by the passing of time alone; none within
+/// `years_ahead`.
+std::optional<Month> first_month(const City& city, const Instance& home, Index policy, std::int64_t about, Day today)
+{
+    const auto granted = [&](Day day) {
+        const auto answers = language::answer(city.program(), city.world(), home, day);
+        return std::ranges::any_of(answers, [&](const language::Answer& one) {
+            return one.policy == policy && one.about->key == about && one.verdict == Verdict::yes;
+        });
+    };
+    const Month now = Month::of(today);
+    for (int year = 1; year <= years_ahead; ++year)
+        if (granted(now.plus(12 * year).last()))
+            for (int month = 12 * (year - 1) + 1; month <= 12 * year; ++month)
+                if (granted(now.plus(month).last()))
+                    return now.plus(month);
+    return std::nullopt;
+}
+
+/// (一)当月在世：… → 当月在世: what an item is called, without its formula.
+std::string plain(std::string text)
+{
+    if (text.starts_with("("))
+        text.erase(0, std::min(text.find(')') + 1, text.size()));
+    if (const std::size_t colon = text.find("："); colon != std::string::npos && colon > 0)
+        text.resize(colon);
+    return text;
+}
+
+json::array plain_reasons(const language::Explanation& explained)
+{
+    json::array reasons;
+    for (const language::Step& part : explained.root.children)
+        for (const language::Step& item : part.children) {
+            const std::string_view state = item.value == "是"     ? "yes"
+                                           : item.value == "否"   ? "no"
+                                           : item.value == "未知" ? "unknown"
+                                                                  : "";
+            if (!state.empty())
+                reasons.push_back(json::object{{"state", state}, {"text", plain(item.text)}});
+        }
+    return reasons;
+}
+
+class Page {
+public:
+    Page(const Call& call, const OwnHousehold& own, const Instance& about, Day day)
+        : call_(call), own_(own), about_(about), day_(day)
+    {
+    }
+
+    json::object write()
+    {
+        json::array items;
+        for (const language::Explanation& one :
+             language::explain(call_.city.program(), call_.city.world(), own_.facts, day_))
+            if (one.answer.about->key == about_.key || one.answer.about->record == own_.facts.record)
+                items.push_back(item(one));
+        return {{"person", json::object{{"id", id_of(about_)}, {"label", about_.label}}},
+                {"greeting", about_.label},
+                {"total_fen", total_},
+                {"pays_on", nullptr},
+                {"items", std::move(items)},
+                {"members", members()},
+                {"month", Month::of(day_).text()},
+                {"at", time_text(call_.city.access.on.world.now())}};
+    }
+
+private:
+    [[nodiscard]] std::string id_of(const Instance& person) const
+    {
+        return call_.city.ids.text(call_.city.program().records[person.record].heading.alias,
+                                   {own_.person.county, person.key});
+    }
+
+    [[nodiscard]] bool is_paid() const
+    {
+        const Index field = call_.city.program().find_field(about_.record, "being_paid");
+        const bool* paid = field == language::none ? nullptr : std::get_if<bool>(&about_.values[field]);
+        return paid != nullptr && *paid;
+    }
+
+    [[nodiscard]] json::value account_tail() const
+    {
+        const Index field = call_.city.program().find_field(about_.record, "bank_account");
+        const std::string* account =
+            field == language::none ? nullptr : std::get_if<std::string>(&about_.values[field]);
+        if (account == nullptr || account->size() < 8)
+            return nullptr;
+        return json::string(account->substr(account->size() - 4));
+    }
+
+    json::object item(const language::Explanation& one)
+    {
+        const language::Answer& answer = one.answer;
+        const language::Policy& policy = call_.city.program().policies[answer.policy];
+        json::object told = entitlement_json(call_.city, own_.scope, own_.person.county, answer);
+        std::string group, why = why_sentence(call_.city, one);
+        switch (answer.verdict) {
+        case Verdict::yes:
+            group = is_paid() ? "receiving" : "may_apply";
+            if (policy.period == language::PayPeriod::monthly && !policy.is_standing())
+                total_ += answer.amount.whole().value_or(0);
+            break;
+        case Verdict::unknown: group = "unknown"; break;
+        case Verdict::no:
+            group = "not";
+            if (const auto month = first_month(call_.city, own_.facts, answer.policy, answer.about->key, day_)) {
+                group = "not_yet";
+                why = "按现在的情况，从 " + month->text() + " 起符合";
+            }
+            break;
+        }
+        told["group"] = group;
+        told["why"] = why;
+        told["plain"] = plain_reasons(one);
+        told["account_tail"] = account_tail();
+        return told;
+    }
+
+    [[nodiscard]] json::array members() const
+    {
+        json::array members;
+        for (const std::vector<Instance>& list : own_.facts.lists)
+            for (const Instance& one : list)
+                if (one.record == own_.record)
+                    members.push_back(
+                        json::object{{"id", id_of(one)}, {"label", one.label}, {"self", one.key == own_.person.key}});
+        return members;
+    }
+
+    const Call& call_;
+    const OwnHousehold& own_;
+    const Instance& about_;
+    Day day_;
+    std::int64_t total_ = 0;
+};
+
+Result<Response> entitlements(Call& call)
+{
+    const OwnHousehold own = TRY(own_household(call));
+    std::int64_t about = own.person.key;
+    if (const std::string_view id = call.request.query().text("about"); !id.empty())
+        about = TRY(call.place_of(own.record, id)).key;
+    const Instance* person = own.member(about);
+    if (person == nullptr)
+        return nothing_there();
+    const Day day = TRY(call.day());
+    TRY(call.city.access.log.note(own.scope, access::RecordPlace{own.record, own.person.county, about}));
+    return Response::json(Page(call, own, *person, day).write());
+}
+
+/// Whom to call: set by the office for its city, nothing where it was not.
+Result<Response> help(Call& call)
+{
+    json::object told;
+    for (const char* name : {"phone", "name", "hours"}) {
+        const auto value = TRY(call.city.registry.setting(std::string("help_") + name));
+        told[name] = value ? json::value(*value) : json::value(nullptr);
+    }
+    return Response::json(std::move(told));
+}
+
+} // namespace
+
+void add_my(Endpoints& endpoints, City&)
+{
+    using namespace schema;
+    endpoints.push_back({.method = Method::get,
+                         .path = "/my/entitlements",
+                         .tag = "my",
+                         .summary = "我家每个人的待遇清单和理由",
+                         .asks = "read person",
+                         .query = {{"month", "问哪个月，默认本月", month()}, {"about", "关于哪位家人", id()}},
+                         .answer = map_of(Json(true)),
+                         .work = entitlements});
+    endpoints.push_back(
+        {.method = Method::get,
+         .path = "/help",
+         .tag = "my",
+         .summary = "找谁帮办",
+         .who = Who::half_way,
+         .answer = object({{"phone", or_null(text())}, {"name", or_null(text())}, {"hours", or_null(text())}}),
+         .work = help});
+}
+
+} // namespace huimin::api
