@@ -55,4 +55,13 @@ bool Headers::has(std::string_view wanted) const
     return false;
 }
 
+std::string Headers::joined(std::string_view wanted) const
+{
+    std::string all;
+    for (std::size_t i = 0; i < spans_.size(); ++i)
+        if (same_token(name(i), wanted))
+            all.append(all.empty() ? "" : ", ").append(value(i));
+    return all;
+}
+
 } // namespace huimin::http

@@ -15,6 +15,8 @@ public:
     /// The first value of this name; empty when there is none.
     [[nodiscard]] std::string_view find(std::string_view name) const;
     [[nodiscard]] bool has(std::string_view name) const;
+    /// All values of this name, joined by commas (RFC 9110 §5.3).
+    [[nodiscard]] std::string joined(std::string_view name) const;
     [[nodiscard]] std::size_t size() const { return spans_.size(); }
     [[nodiscard]] std::string_view name(std::size_t i) const;
     [[nodiscard]] std::string_view value(std::size_t i) const;

@@ -56,6 +56,15 @@ std::optional<Method> read_method(std::string_view text)
     return std::nullopt;
 }
 
+bool Request::crosses_sites() const
+{
+    if (const std::string_view site = header("sec-fetch-site"); !site.empty())
+        return site != "same-origin" && site != "none";
+    const std::string_view origin = header("origin");
+    const std::size_t scheme = origin.find("://");
+    return !origin.empty() && (scheme == std::string_view::npos || !same_token(origin.substr(scheme + 3), parts_.host));
+}
+
 std::string Request::number() const { return hex(parts_.number); }
 
 std::string_view Request::parameter(std::string_view name) const

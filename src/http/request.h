@@ -36,6 +36,7 @@ struct RequestParts {
     Headers headers;
     std::string body;
     std::string peer;    ///< the client's network address; behind a configured proxy the one the proxy tells
+    std::string host;    ///< the one the client asked, with its port
     bool secure = false; ///< over TLS, to us or to the proxy
     std::array<std::uint8_t, 16> number{}; ///< drawn at random for this request
     Blocking* blocking = nullptr;
@@ -55,6 +56,9 @@ public:
     [[nodiscard]] const std::string& body() const { return parts_.body; }
     [[nodiscard]] std::string_view peer() const { return parts_.peer; }
     [[nodiscard]] bool secure() const { return parts_.secure; }
+    /// Whether a page of another site made the browser send this (Sec-Fetch-Site, else Origin against the host). The
+    /// server lets no such request change anything; what is no browser sends neither field.
+    [[nodiscard]] bool crosses_sites() const;
     /// 32 hexadecimal digits: stands in the log, in problems and in X-Request-Id, so that a report can be found.
     [[nodiscard]] std::string number() const;
     /// The threads for blocking work, see task.h.

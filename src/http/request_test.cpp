@@ -33,6 +33,34 @@ TEST_CASE("a cookie is read once, and not when it was sent twice")
     CHECK(request({{"Cookie", "session=a"}, {"cookie", "session=b"}}).cookie("session").empty());
 }
 
+TEST_CASE("what another site made the browser send is told apart")
+{
+    const struct {
+        const char *origin, *site;
+        bool crosses;
+    } cases[] = {
+        {"", "", false}, // No browser.
+        {"http://huimin:8080", "", false},
+        {"https://HUIMIN:8080", "", false},
+        {"http://huimin", "", true},
+        {"http://evil.example", "", true},
+        {"null", "", true},
+        {"", "same-origin", false},
+        {"", "none", false},
+        {"", "same-site", true},
+        {"http://huimin:8080", "cross-site", true},
+    };
+    for (const auto& row : cases) {
+        RequestParts parts;
+        parts.host = "huimin:8080";
+        if (*row.origin)
+            parts.headers.add("Origin", row.origin);
+        if (*row.site)
+            parts.headers.add("Sec-Fetch-Site", row.site);
+        CHECK_MESSAGE(Request(std::move(parts)).crosses_sites() == row.crosses, row.origin, " ", row.site);
+    }
+}
+
 TEST_CASE("a bearer's token is read whatever the case of the word")
 {
     CHECK(request({{"Authorization", "Bearer t0ken"}}).bearer() == "t0ken");

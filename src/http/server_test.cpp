@@ -230,6 +230,15 @@ TEST_CASE("a body is refused where none is taken, or when it is of another type"
           "413 http.body_not_taken");
 }
 
+TEST_CASE("another site's page can read what it is shown and change nothing")
+{
+    Served served(small_router());
+    CHECK(told(served.post("/count", "{}", "Origin: http://evil.example\r\n")) == "403 http.cross_site");
+    CHECK(told(served.post("/count", "{}", "Sec-Fetch-Site: cross-site\r\n")) == "403 http.cross_site");
+    CHECK(served.post("/count", "{}", "Origin: http://a\r\n").status == 200);
+    CHECK(served.ask("GET /hello HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: cross-site\r\n\r\n").status == 200);
+}
+
 TEST_CASE("the guard is asked before every handler and before the body")
 {
     Router router = small_router();
@@ -349,6 +358,7 @@ TEST_CASE("the client's address is the proxy's word only when the proxy is known
     CHECK(peer(behind, "") == "127.0.0.1");
     CHECK(peer(behind, "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\n") == "1.2.3.4 secure");
     CHECK(peer(behind, "X-Forwarded-For: 6.6.6.6, 1.2.3.4, 10.0.0.9\r\n") == "1.2.3.4");
+    CHECK(peer(behind, "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 1.2.3.4\r\n") == "1.2.3.4");
     CHECK(peer(behind, "X-Forwarded-For: nonsense\r\n") == "127.0.0.1");
     CHECK(peer(behind, "X-Forwarded-For: 2001:db8::1\r\n") == "2001:db8::1");
 }

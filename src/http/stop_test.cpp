@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <csignal>
 #include <thread>
 
 #include "http/internal/wire_test.h"
@@ -142,4 +143,13 @@ TEST_CASE("a stop cuts off what does not end in time")
     CHECK(half.ends());
     CHECK(endless.reply().status == 0);
     CHECK(queued.reply().status == 0);
+}
+
+TEST_CASE("the signals that ask for a stop are waited for")
+{
+    const StopSignals signals;
+    for (const int signal : {SIGTERM, SIGINT}) {
+        pthread_kill(pthread_self(), signal);
+        signals.wait();
+    }
 }

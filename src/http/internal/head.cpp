@@ -128,6 +128,22 @@ Result<Done> read_framing(Head& head, Seen& seen, bool modern)
     return Done{};
 }
 
+/// Fields that say one thing: given twice, one reader believes the first and another the last.
+Result<Done> refuse_repeated(const Headers& headers)
+{
+    for (const std::string_view once :
+         {"authorization", "content-type", "content-encoding", "if-match", "idempotency-key", "origin", "expect",
+          "x-forwarded-proto", "x-forwarded-host"}) {
+        int times = 0;
+        for (std::size_t i = 0; i < headers.size(); ++i)
+            times += same_token(headers.name(i), once);
+        if (times > 1)
+            return refuse("http.header_repeated", "请求头 `" + std::string(once) + "` 给了两次",
+                          "the header field `" + std::string(once) + "` is given twice");
+    }
+    return Done{};
+}
+
 } // namespace
 
 Result<Head> read_head(std::string_view bytes, const Limits& limits)
@@ -157,6 +173,7 @@ Result<Head> read_head(std::string_view bytes, const Limits& limits)
         return refuse("http.host", "请求应当恰好有一个 Host", "exactly one Host is needed");
     if (seen.content_length > 0 && seen.transfer_encoding > 0)
         return framing();
+    TRY(refuse_repeated(head.headers));
     return head;
 }
 

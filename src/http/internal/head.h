@@ -34,6 +34,7 @@ struct Head {
 ///   http.line_end       a line ends with LF or CR alone
 ///   http.host           not exactly one Host
 ///   http.framing        Content-Length or Transfer-Encoding is repeated, malformed, or both are given
+///   http.header_repeated   a field that says one thing is given twice
 ///   http.expectation    Expect is not 100-continue
 Result<Head> read_head(std::string_view bytes, const Limits&);
 

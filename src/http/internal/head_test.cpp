@@ -92,6 +92,9 @@ TEST_CASE("what two readers could understand differently is refused")
          "http.header_form"},
         {"identity", with("Transfer-Encoding: identity\r\n"), "http.framing"},
         {"chunked in HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "http.framing"},
+        {"two tokens", with("Authorization: a\r\nauthorization: b\r\n"), "http.header_repeated"},
+        {"two types", with("Content-Type: a\r\nContent-Type: a\r\n"), "http.header_repeated"},
+        {"two lists", with("Accept: a\r\nAccept: b\r\n"), "ok"},
         {"another expectation", with("Expect: a miracle\r\n"), "http.expectation"},
     };
     for (const auto& row : cases)

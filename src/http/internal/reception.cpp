@@ -91,7 +91,8 @@ void Reception::enter(Visit& visit, Head& head, const boost::asio::ip::address& 
     const auto method = read_method(head.method);
     const bool told_secure =
         proxies_.trusts(socket_peer) && same_token(head.headers.find("x-forwarded-proto"), "https");
-    const auto peer = proxies_.client(socket_peer, head.headers.find("x-forwarded-for"));
+    // A proxy may add a field of its own behind the client's: all of them are one list.
+    const auto peer = proxies_.client(socket_peer, head.headers.joined("x-forwarded-for"));
     visit.rate_key = rate_key(peer);
     visit.packed = head.headers.find("content-encoding");
     RequestParts parts;
@@ -101,6 +102,9 @@ void Reception::enter(Visit& visit, Head& head, const boost::asio::ip::address& 
     parts.headers = std::move(head.headers);
     parts.peer = peer.to_string();
     parts.secure = tls_ || told_secure;
+    parts.host = proxies_.trusts(socket_peer) && parts.headers.has("x-forwarded-host")
+                     ? parts.headers.find("x-forwarded-host")
+                     : parts.headers.find("host");
     parts.number = visit.number;
     parts.blocking = &blocking_;
     visit.method = method ? name(*method) : "";
@@ -122,6 +126,10 @@ std::optional<Response> Reception::check(Visit& visit, const Head& head)
         if (auto refused = check_rate(address_rate_, visit.rate_key, "http.address_too_often", limits.address_rate))
             return refused;
     }
+    if (*method != Method::get && *method != Method::head && visit.request->crosses_sites())
+        return wrong(Fault::forbidden, "http.cross_site", "这次操作是从别的网站发起的，没有执行",
+                     "请在本系统的页面上操作",
+                     "this act was begun by another site and was not done; do it on the pages of this system");
     if (!visit.request->raw_query().empty()) {
         auto query = Query::parse(visit.request->raw_query(), limits.query_count);
         if (!query)
