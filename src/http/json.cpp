@@ -170,7 +170,12 @@ struct Builder {
                            "the number `" + std::string(digits.data(), digits.size()) +
                                "` of the JSON is too large; write long numbers as quoted text"},
                           code);
-        stack.push_double(value);
+        // Boost.JSON's own reading may be off in the last digit.
+        double exact = value;
+        const char* end = digits.data() + digits.size();
+        if (const auto read = std::from_chars(digits.data(), end, exact); read.ec != std::errc() || read.ptr != end)
+            exact = value;
+        stack.push_double(exact);
         return count(code);
     }
 
@@ -208,7 +213,10 @@ void write_number(std::string& out, double number)
     VERIFY(std::isfinite(number));
     char digits[32];
     const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    out.append(digits, end);
+    const std::string_view text(digits, static_cast<std::size_t>(end - digits));
+    out.append(text);
+    if (text.find_first_of(".e") == std::string_view::npos) // So that it is read as what it was.
+        out.append(".0");
 }
 
 } // namespace

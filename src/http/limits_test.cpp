@@ -191,7 +191,7 @@ TEST_CASE("a connection is closed after its last request")
 
 TEST_CASE("who sends too slowly is told so, and who sends nothing is left")
 {
-    Served served(small_router(), with({.header_time = 200, .body_time = 200, .idle_time = 200}));
+    Served served(small_router(), with({.header_time = 400, .body_time = 400, .idle_time = 400}));
     Wire silent = served.wire();
     CHECK(silent.rest().empty());
     Wire slow_head = served.wire();

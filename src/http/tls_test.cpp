@@ -111,7 +111,7 @@ TEST_CASE("over TLS everything is answered, and browsers are told to stay with i
 TEST_CASE("who does not speak TLS, or stops in the handshake, is left")
 {
     const OwnCertificate own;
-    Served served(small_router(), {.threads = 1, .tls = own.files(), .limits = {.header_time = 200}});
+    Served served(small_router(), {.threads = 1, .tls = own.files(), .limits = {.header_time = 500}});
     Wire plain = served.wire();
     plain.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
     CHECK(plain.rest().find("HTTP/") == std::string::npos);
