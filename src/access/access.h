@@ -23,8 +23,8 @@ public:
     Access(World world, std::shared_ptr<const language::Program> program, const AreaTree& areas,
            const WorkingDays& calendar, Settings settings = {}, std::vector<Provider> providers = {}, Fetch fetch = {})
         : on(std::move(world), std::move(program), areas, calendar, settings), accounts(on), grants(on), sessions(on),
-          tokens(on), factors(on), log_in(on, sessions, factors), open_id(on, std::move(providers), std::move(fetch)),
-          gate(on), emergencies(on, gate), log(on)
+          tokens(on, sessions), factors(on), log_in(on, sessions, factors),
+          open_id(on, std::move(providers), std::move(fetch)), gate(on), emergencies(on, gate), log(on)
     {
     }
 

@@ -117,7 +117,7 @@ Result<std::int64_t> Accounts::create(const Scope& scope, const NewAccount& aske
         hash = TRY(on_.hashing.hash(on_.world, account.password));
     }
     auto made = change(on_, [&](store::Transaction& transaction) -> Result<std::int64_t> {
-        const std::int64_t key = TRY(insert(transaction, account, hash, true));
+        const std::int64_t key = TRY(insert(transaction, account, hash, account.must_change));
         TRY(internal::note(on_, transaction, doer_of(scope), "access.account_create", "account", key,
                            {{"login", account.login}, {"kind", text_of(account.kind)}}));
         return key;

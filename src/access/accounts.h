@@ -53,7 +53,8 @@ struct NewAccount {
     std::string display_name;
     AccountKind kind = AccountKind::staff;
     std::optional<RecordPlace> bound;
-    std::string password; ///< must be changed at the first log-in; empty: none yet
+    std::string password;    ///< empty: none yet
+    bool must_change = true; ///< the password, at the first log-in; false where no people will use it, as in a demo
 };
 
 class Accounts {

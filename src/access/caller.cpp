@@ -25,6 +25,31 @@ std::vector<language::Index> Caller::roles(Day day) const
 
 namespace internal {
 
+namespace {
+
+/// A role that reaches nothing but what is one's own takes no granting: whoever is bound to a person's record holds it.
+void take_own_roles(Standing& standing, const language::Program& program)
+{
+    if (standing.kind != AccountKind::citizen || !standing.bound)
+        return;
+    for (language::Index role = 0; role < program.roles.size(); ++role) {
+        const auto& rights = program.roles[role].rights;
+        const auto is_own = [](const language::Right& right) {
+            return right.record != language::none && right.reach == language::Reach::own;
+        };
+        if (rights.empty() || !std::ranges::all_of(rights, is_own))
+            continue;
+        Grant grant;
+        grant.account = standing.account;
+        grant.role = role;
+        grant.role_name = program.roles[role].heading.name;
+        grant.confirmed_at = 0;
+        standing.grants.push_back(std::move(grant));
+    }
+}
+
+} // namespace
+
 Result<std::shared_ptr<const Standing>> standing_of(store::Reader& reader, Foundation& on, std::int64_t account)
 {
     auto standing = std::make_shared<Standing>();
@@ -40,6 +65,7 @@ Result<std::shared_ptr<const Standing>> standing_of(store::Reader& reader, Found
         standing->kind = found.kind;
         standing->bound = found.bound;
     }
+    take_own_roles(*standing, *on.program);
     for (Grant& grant : TRY(grants_of(reader, *on.program, account)))
         if (grant.confirmed_at && grant.role != language::none) {
             // A role that begins later asks for it too: better once too often than not at all.

@@ -186,7 +186,7 @@ TEST_CASE("a citizen reaches their own, an institution those it houses, and admi
         City city(fresh);
         Gate& gate = city.access.gate;
         const RecordPlace self{record("person"), 330282, 5}, home{record("institution"), 330282, 9};
-        city.add("citizen", "citizen", AreaCode(), AccountKind::citizen, self);
+        city.add("citizen", "", AreaCode(), AccountKind::citizen, self); // holds the role by being bound
         city.add("home", "operator", AreaCode(), AccountKind::institution, home);
         const Scope own =
             must(gate.permit(city.log_in("citizen"), Action::read, record("person"), why("self_service")));

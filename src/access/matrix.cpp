@@ -39,6 +39,16 @@ MatrixRow row_of(const language::Program& program, const language::Role& role, c
 
 } // namespace
 
+std::string text_of(const MatrixRow& row)
+{
+    std::string line = row.role + " " + row.action + " " + row.on;
+    for (const std::string& purpose : row.purposes)
+        line += " " + purpose;
+    if (!row.reach.empty() && row.reach != "area")
+        line += " [" + row.reach + "]";
+    return row.limits.empty() ? line : line + " (" + row.limits + ")";
+}
+
 std::vector<MatrixRow> matrix(const language::Program& program)
 {
     std::vector<MatrixRow> rows;

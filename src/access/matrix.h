@@ -17,6 +17,9 @@ struct MatrixRow {
     std::string limits;                ///< `rows 200`, `reason`; empty for none
 };
 
+/// `clerk export person relief (rows 200)`, `citizen read person self_service [own]`
+[[nodiscard]] std::string text_of(const MatrixRow&);
+
 /// Sorted by role as declared, then by what it is on, then by action.
 [[nodiscard]] std::vector<MatrixRow> matrix(const language::Program&);
 

@@ -62,6 +62,7 @@ public:
     Result<std::int64_t> forget_ended();
 
 private:
+    friend class Tokens;
     struct Known {
         Caller caller;
         std::uint64_t changes = 0;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <latch>
 #include <thread>
 
 #include "access/addresses.h"
@@ -76,12 +77,14 @@ TEST_CASE("a password is kept as argon2id with a salt of its own, and only the r
 
 TEST_CASE("a flood of log-ins never hashes more than two at once, and turns away who would wait too long")
 {
-    Hashing::Cost cost{.passes = 2, .bytes = 1U << 20U, .at_once = 2, .waiting_max = 8};
+    Hashing::Cost cost{.passes = 8, .bytes = 8U << 20U, .at_once = 2, .waiting_max = 4};
     Hashing hashing(cost);
     std::atomic<int> busy = 0;
+    std::latch start(40); // all at the same moment
     std::vector<std::jthread> crowd;
     for (int i = 0; i < 40; ++i)
         crowd.emplace_back([&, i] {
+            start.arrive_and_wait();
             const auto caller = i % 4 == 0 ? Hashing::Caller::known : Hashing::Caller::unknown;
             if (const auto right = hashing.is_right("x", "", caller); !right.ok())
                 busy += right.error().code == "access.busy" ? 1 : 1000;

@@ -182,11 +182,12 @@ Result<Caller> Tokens::check(std::string_view token, std::string_view address)
     const std::int64_t now = on_.world.now();
     Caller caller;
     store::Reader reader = TRY(on_.store().reader());
-    std::int64_t account = 0;
+    std::int64_t account = 0, version = 0;
     std::optional<std::int64_t> seen_at;
     {
         store::Rows rows = TRY(reader.query(
-            "select t.key, t.account, t.limits, t.seen_at, a.state, a.locked_until, a.seen_at, a.kind from api_token t "
+            "select t.key, t.account, t.limits, t.seen_at, a.state, a.locked_until, a.seen_at, a.kind, a.version from "
+            "api_token t "
             "join account a on a.key = t.account where t.digest = $1 and t.ended_at is null and t.ends_at > $2",
             {digest, now}));
         if (!TRY(rows.next()))
@@ -198,6 +199,7 @@ Result<Caller> Tokens::check(std::string_view token, std::string_view address)
             return no_token();
         caller.session_ = rows[0].integer();
         account = rows[1].integer();
+        version = rows[8].integer();
         caller.limits_ = std::make_shared<const TokenLimits>(limits_of(rows[2].text()));
         seen_at = rows[3].integer_or_none();
     }
@@ -206,7 +208,7 @@ Result<Caller> Tokens::check(std::string_view token, std::string_view address)
         std::ranges::none_of(from, [&](const std::string& range) { return is_within(address, range); }))
         return no_token();
     caller.address_ = internal::cut(address, 64);
-    caller.standing_ = TRY(internal::standing_of(reader, on_, account));
+    caller.standing_ = TRY(sessions_.standing(reader, account, version));
     if (!seen_at || now - *seen_at >= minute)
         TRY(on_.store().change([&](store::Transaction& transaction) {
             return transaction.run("update api_token set seen_at = $2 where digest = $1", {digest, now});

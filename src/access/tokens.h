@@ -9,6 +9,7 @@
 
 #include "access/caller.h"
 #include "access/foundation.h"
+#include "access/sessions.h"
 
 namespace huimin::access {
 
@@ -32,7 +33,8 @@ struct TokenView {
 
 class Tokens {
 public:
-    explicit Tokens(Foundation& on) : on_(on) {}
+    /// What accounts hold is read once for both.
+    Tokens(Foundation& on, Sessions& sessions) : on_(on), sessions_(sessions) {}
 
     /// One's own; yields the token, which is nowhere else.
     ///
@@ -59,6 +61,7 @@ private:
     Result<std::string> insert(const internal::Doer&, std::int64_t account, const NewToken&);
     Result<Done> end(const internal::Doer&, std::int64_t of_account, std::int64_t token);
     Foundation& on_;
+    Sessions& sessions_;
 };
 
 /// By its Chinese or English word.

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "access/tables.h"
 #include "base/sm3.h"
 #include "tools/home.h"
 
@@ -50,7 +51,10 @@ namespace {
 std::string shape_of(const language::Program& program)
 {
     Sm3 hasher;
-    for (const store::Table& table : registry::tables_of(program)) {
+    std::vector<store::Table> tables = registry::tables_of(program);
+    for (store::Table& table : access::tables())
+        tables.push_back(std::move(table));
+    for (const store::Table& table : tables) {
         hasher.add_field(table.name);
         for (const store::Column& column : table.columns)
             hasher.add_field(column.name);

@@ -27,6 +27,7 @@ public:
 
     [[nodiscard]] const packs::Model& model() const { return model_; }
     [[nodiscard]] const language::Program& program() const { return *model_.program; }
+    [[nodiscard]] std::shared_ptr<const language::Program> shared_program() const { return model_.program; }
     [[nodiscard]] language::World world() const { return {areas_, calendar_}; }
     [[nodiscard]] registry::Registry& registry() { return *registry_; }
     [[nodiscard]] store::Store& store() { return *store_; }

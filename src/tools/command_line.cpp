@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tools/account_command_line.h"
 #include "tools/city_command.h"
 #include "tools/packs_commands.h"
 #include "tools/record_commands.h"
@@ -36,10 +37,9 @@ struct Words {
     SimulateOptions simulate;
     RecordOptions record;
     ListOptions list;
+    AccountOptions account;
     std::string file;
 };
-
-using Run = std::function<Exit(const Terminal&)>;
 
 class CommandLine {
 public:
@@ -56,6 +56,7 @@ public:
         record_views();
         record_deeds();
         keeping_commands();
+        add_account_commands(app_, words_.store, words_.account, run_, exit_codes);
     }
 
     Exit run(int count, char** words)

@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "access/tables.h"
 #include "registry/search.h"
 #include "store/backup.h"
 #include "tools/city_store.h"
@@ -104,7 +105,9 @@ Exit init(const Terminal& terminal, const StoreOptions& options)
 {
     return run(terminal, [&]() -> Result<Exit> {
         const auto city = TRY(CityStore::open_for(options, options.city));
-        const store::MigrationReport report = TRY(city->registry().migrate());
+        store::MigrationReport report = TRY(city->registry().migrate());
+        for (const std::string& deed : TRY(store::migrate(city->store(), access::tables())).deeds)
+            report.deeds.push_back(deed);
         TRY(city->note_shape(options.city));
         json::array deeds;
         for (const std::string& deed : report.deeds)

@@ -222,3 +222,66 @@ TEST_CASE("what goes wrong is told with what, where and what to do, and by the e
         CHECK_MESSAGE(help.out.find("例 example:") != std::string::npos, command);
     }
 }
+
+TEST_CASE("a city's first accounts are made, given roles by two people, and taken away again")
+{
+    const test::FreshFolder folder;
+    const std::string store = " --store sqlite:" + folder.path("city.db") + " --json";
+    const auto run = [&](const std::string& words) { return huimin_runs("account " + words + store); };
+    const auto refused = [&](const std::string& words, const char* code) {
+        const Ran ran = run(words);
+        CHECK_MESSAGE(ran.exit != 0, words);
+        CHECK_MESSAGE(ran.out.find(code) != std::string::npos, words, "\n", ran.out);
+    };
+    REQUIRE(huimin_runs("init --city beijing" + store).exit == 0);
+    CHECK(told(run("list")).at("accounts").as_array().empty());
+    const json::object first = told(run("first"));
+    REQUIRE(first.at("secrets").as_array().size() == 2);
+    std::ofstream(folder.path("secret")) << first.at("secrets").as_array()[0].as_string().c_str() << "\n";
+    const std::string claim = "claim --login wang --name 王 --secret-file " + folder.path("secret");
+    CHECK(told(run(claim)).at("password").as_string().size() == 19);
+    refused(claim, "access.first_secret");
+    CHECK(run("first").exit == 1); // there is an account now
+
+    CHECK(told(run("create --login zhang --name 张三")).contains("password"));
+    refused("create --login zhang", "access.login_taken");
+    refused("create --login \"x'; drop table account; --\"", "access.login_form");
+    refused("create --login li --kind citizen --bound 人:1", "account.bound");
+    const std::string grant = "grant --login zhang --role 县级审核 --area 110101 --reason 新到岗的同志 --actor 甲";
+    const std::string key = std::to_string(told(run(grant)).at("grant").to_number<std::int64_t>());
+    refused("grant --login zhang --role 没有 --area 110101 --reason 新到岗的同志", "access.no_role");
+    refused("confirm --actor 甲 --grant " + key, "access.four_eyes");
+    CHECK(run("confirm --actor 乙 --grant " + key).exit == 0);
+    refused("grant --login zhang --role 审计管理员 --reason 新到岗的同志 --area 110101", "access.apart");
+    const json::array listed = told(run("list")).at("accounts").as_array();
+    REQUIRE(listed.size() == 2);
+    CHECK(listed[1].at("grants").as_array().at(0).at("confirmed").as_bool());
+    CHECK(run("end --reason 已经调离岗位 --grant " + key).exit == 0);
+    CHECK(told(run("list")).at("accounts").as_array()[1].at("grants").as_array().empty());
+    CHECK(run("disable --login zhang --reason 已经离职了").exit == 0);
+    CHECK(run("enable --login zhang").exit == 0);
+    CHECK(told(run("reset --login zhang")).contains("password"));
+    CHECK(run("reset --login zhang --second-factor").exit == 0);
+    refused("disable --login wang --reason 已经离职了", "access.last_keeper");
+    refused("disable --login nobody --reason 已经离职了", "access.no_account");
+
+    REQUIRE(run("create --login bank --kind machine").exit == 0);
+    const std::string token = "token --login bank --name 对账 --for 资金发放 --record 人 --action ";
+    CHECK(told(run(token + "查看")).at("token").as_string().size() == 64);
+    refused(token + "飞行", "access.token_limits");
+    const json::array tokens = told(run("tokens --login bank")).at("tokens").as_array();
+    REQUIRE(tokens.size() == 1);
+    const std::string number = std::to_string(tokens[0].at("token").to_number<std::int64_t>());
+    CHECK_FALSE(told(run("tokens --login bank --end " + number)).at("tokens").as_array()[0].at("valid").as_bool());
+    CHECK(huimin_runs("journal verify" + store).exit == 0);
+
+    // The table of rights is the one that is pinned and proofread.
+    std::istringstream pinned(bytes_of(HUIMIN_SOURCE_DIR "/tests/pinned/national_roles.txt"));
+    std::size_t lines = 0;
+    for (std::string line; std::getline(pinned, line);)
+        lines += line.empty() || line.starts_with("#") ? 0 : 1;
+    CHECK(told(huimin_runs("access matrix national --json")).at("rights").as_array().size() == lines);
+    for (const char* command : {"first", "claim", "create", "grant", "confirm", "end", "disable", "enable", "reset",
+                                "list", "tokens", "token"})
+        CHECK_MESSAGE(run(std::string(command) + " --help").out.find("例 example:") != std::string::npos, command);
+}
