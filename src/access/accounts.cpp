@@ -154,6 +154,7 @@ Result<Done> Accounts::disable(const Scope& scope, std::int64_t account, std::st
             return internal::last_keeper();
         TRY(transaction.run("update api_token set ended_at = $2 where account = $1 and ended_at is null",
                             {account, on_.world.now()}));
+        TRY(internal::forget_devices(transaction, account));
         TRY(internal::end_sessions(transaction, account));
         return internal::note(on_, transaction, doer_of(scope), "access.account_disable", "account", account,
                               {{"reason", reason}});
@@ -189,8 +190,13 @@ Result<Done> Accounts::reset_password(const Scope& scope, std::int64_t account, 
         return internal::no_account();
     TRY(check_new_password(on_.common_passwords, password, found->login));
     const std::string hash = TRY(on_.hashing.hash(on_.world, password));
-    return end(scope, account, "update account set password = $2, password_set_at = $3, must_change = 1 where key = $1",
-               {account, hash, on_.world.now()}, "access.password_reset", "");
+    return change(on_, [&](store::Transaction& transaction) -> Result<Done> {
+        TRY(transaction.run("update account set password = $2, password_set_at = $3, must_change = 1 where key = $1",
+                            {account, hash, on_.world.now()}));
+        TRY(internal::forget_devices(transaction, account));
+        TRY(internal::end_sessions(transaction, account));
+        return internal::note(on_, transaction, doer_of(scope), "access.password_reset", "account", account, {});
+    });
 }
 
 Result<Done> Accounts::reset_second_factor(const Scope& scope, std::int64_t account)
@@ -230,6 +236,7 @@ Result<Done> Accounts::change_password(const Caller& caller, std::string_view ol
         TRY(transaction.run("update account set password = $2, password_set_at = $3, must_change = 0 where key = $1",
                             {caller.account(), made, on_.world.now()}));
         TRY(clear(transaction, password_changes, subject));
+        TRY(internal::forget_devices(transaction, caller.account()));
         TRY(internal::end_sessions(transaction, caller.account()));
         return internal::note(on_, transaction, {caller.login(), "", caller.origin()}, "access.password_change",
                               "account", caller.account(), {});

@@ -78,7 +78,8 @@ public:
     /// Until a time (milliseconds); its sessions end.
     Result<Done> lock(const Scope&, std::int64_t account, std::int64_t until, std::string_view why);
 
-    /// A new password that must be changed at the next log-in; its sessions end. Fails as check_new_password.
+    /// A new password that must be changed at the next log-in; its sessions end and its devices are forgotten. Fails as
+    /// check_new_password.
     Result<Done> reset_password(const Scope&, std::int64_t account, std::string_view password);
     /// Removes the second factor, so that another is set up at the next log-in; its sessions end.
     Result<Done> reset_second_factor(const Scope&, std::int64_t account);

@@ -32,6 +32,16 @@ std::int64_t review_by(const WorkingDays& calendar, std::int64_t now)
     return (last.number() + 1) * day_long - china;
 }
 
+/// The division of the first role that reads records: whose supervisor is told.
+AreaCode area_of_work(const Caller& caller, const language::Program& program, Day today)
+{
+    for (const Grant& grant : caller.grants())
+        for (const language::Right& right : program.roles[grant.role].rights)
+            if (grant.holds_on(today) && right.action == Action::read && right.record != language::none)
+                return grant.area;
+    return AreaCode();
+}
+
 bool may_read_somewhere(const std::vector<Gate::Ability>& abilities)
 {
     return std::ranges::any_of(abilities, [](const Gate::Ability& ability) {
@@ -49,7 +59,7 @@ Result<std::int64_t> Emergencies::begin(const Caller& caller, std::string_view r
     if (!internal::says_something(reason, reason_min))
         return internal::reason_missing(reason_min);
     const std::int64_t key = on_.world.keys->next(), now = on_.world.now();
-    const AreaCode area = caller.grants().front().area;
+    const AreaCode area = area_of_work(caller, *on_.program, on_.world.today());
     const std::string origin = caller.origin();
     return on_.store().change([&](store::Transaction& transaction) -> Result<std::int64_t> {
         const auto open =

@@ -137,8 +137,15 @@ Result<LoggedIn> LogIn::with_password(const Attempt& attempt)
     TRY(count(found, attempt));
     const auto caller = found.known_device ? Hashing::Caller::known : Hashing::Caller::unknown;
     const auto right = on_.hashing.is_right(attempt.password, found.password, caller);
-    if (!right.ok())
+    if (!right.ok()) {
+        // The password was not looked at, so nothing counts.
+        TRY(on_.store().change([&](store::Transaction& transaction) -> Result<Done> {
+            for (const Count& count : counts_of(found.known_device, attempt, found.login))
+                TRY(refund(transaction, *count.budget, count.subject));
+            return Done{};
+        }));
         return right.error();
+    }
     if (!*right)
         return wrong();
     if (found.state != AccountState::active)

@@ -1,5 +1,6 @@
 // Log-in: one answer for all who are wrong, slow for those who guess, open for those who are attacked.
 
+#include <latch>
 #include <thread>
 
 #include "access/city_test.h"
@@ -189,6 +190,27 @@ TEST_CASE("guesses that come at the same moment are not one more than five")
     });
 }
 
+TEST_CASE("who is turned away because too many log in has not used up a guess")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    Settings settings = City::cheap();
+    settings.hashing = {.passes = 8, .bytes = 8U << 20U, .at_once = 1, .waiting_max = 1};
+    City city(fresh, settings);
+    city.add("zhangsan", "clerk");
+    std::latch start(8);
+    std::atomic<int> busy = 0, others = 0;
+    std::vector<std::jthread> crowd;
+    for (int i = 0; i < 8; ++i)
+        crowd.emplace_back([&, i] {
+            start.arrive_and_wait();
+            const std::string said = tried(city, city.attempt("user" + std::to_string(i), "guess", "10.1.1.1"));
+            (said == "access.busy" ? busy : others)++;
+        });
+    crowd.clear();
+    CHECK(others >= 1);
+    CHECK(city.count("select spent from budget_spent where budget = 'all'") == others);
+}
+
 TEST_CASE("who is disabled, locked or was away for long learns it only with the right password")
 {
     on_both_engines([](FreshStore& fresh) {
@@ -268,7 +290,9 @@ TEST_CASE("one's own password is changed by knowing it, and every session ends")
         CHECK(outcome(accounts.change_password(caller, "wrong", other_password)) == "access.wrong");
         CHECK(outcome(accounts.change_password(caller, good_password, good_password)) == "access.same");
         CHECK(outcome(accounts.change_password(caller, good_password, "short")) == "access.password_short");
+        CHECK(city.count("select count(*) from login_device") == 2);
         CHECK(outcome(accounts.change_password(caller, good_password, other_password)) == "done");
+        CHECK(city.count("select count(*) from login_device") == 0); // whoever had the password may have had the cookie
         CHECK(outcome(city.access.sessions.check(elsewhere)) == "access.no_session");
         CHECK(outcome(city.access.sessions.check(city.last.token)) == "access.no_session");
         CHECK(tried(city, city.attempt("zhangsan")) == "access.wrong");

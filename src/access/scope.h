@@ -66,7 +66,7 @@ public:
     [[nodiscard]] const std::string& origin() const { return origin_; }   ///< session and address
     [[nodiscard]] language::Action action() const { return action_; }
 
-    /// An entry of this caller's for the journal; `action` is `room.what`.
+    /// An entry of this caller's for the journal; `action` is `room.what`. Its texts are the scope's own.
     [[nodiscard]] store::JournalEntry entry(AreaCode county, std::string_view action, std::string_view record,
                                             std::int64_t key) const;
 

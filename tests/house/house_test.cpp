@@ -155,6 +155,17 @@ TEST_CASE("only the store knows the databases, and only http knows the HTTP libr
                               row.header);
 }
 
+TEST_CASE("what answers requests does not act as the machine")
+{
+    // access/machine.h sees everything in clear; only those who hold the store may: the command line and the server's
+    // own work.
+    for (const char* room : {"http", "api", "registry", "census"})
+        for (const fs::path& path : sources_below(root / "src" / room))
+            if (!is_test(path))
+                CHECK_MESSAGE(text_of(path).find("access/machine.h") == std::string::npos, told(path),
+                              " includes access/machine.h");
+}
+
 TEST_CASE("a header opens with what it is and stands once")
 {
     for (const fs::path& path : sources_below(root / "src")) {

@@ -86,6 +86,13 @@ inline Result<Done> end_sessions(store::Transaction& transaction, std::int64_t a
 /// Valid UTF-8 without control signs: what both engines keep as it is.
 [[nodiscard]] bool is_plain_text(std::string_view);
 
+/// After which nobody's device is known any more: whoever had the password may have had the cookie too.
+[[nodiscard]] inline Result<Done> forget_devices(store::Transaction& transaction, std::int64_t account)
+{
+    TRY(transaction.run("delete from login_device where account = $1", {account}));
+    return Done{};
+}
+
 /// A reason that says something.
 [[nodiscard]] bool says_something(std::string_view reason, std::size_t characters_min);
 
