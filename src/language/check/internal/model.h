@@ -78,6 +78,9 @@ struct Model {
     [[nodiscard]] std::string like(const std::string& name,
                                    const std::vector<std::string>& known) const; ///< 是否想写「…」？
     [[nodiscard]] std::string type_text(const Type&) const;
+    [[nodiscard]] std::string values_of(Index choice) const;
+    /// What to write where a value of another type is wanted.
+    [[nodiscard]] std::string remedy_for(const Type& given, const Type& wanted, std::string otherwise) const;
     std::vector<Citation> cite(const std::vector<syntax::Citation>&, const DayRange& in_force);
     Heading heading(const syntax::Header&);
     void need_clause(const syntax::Header&, const char* what);

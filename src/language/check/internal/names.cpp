@@ -191,7 +191,10 @@ NodePtr Model::resolve(const syntax::Path& path, const Place& place, Scope& scop
     const std::string asked =
         scope.record == none ? "这里" : "档案「" + program.records[scope.record].heading.name + "」里";
     error("E1110", path.place, asked + "找不到「" + (qualifier.empty() ? "" : qualifier + ".") + last + "」",
-          of_members(last, scope.record, like(last, known)), "nothing is called `" + last + "` here");
+          expected != nullptr && expected->kind == Kind::choice && expected->of != none
+              ? values_of(expected->of)
+              : of_members(last, scope.record, like(last, known)),
+          "nothing is called `" + last + "` here");
     return nullptr;
 }
 

@@ -100,7 +100,8 @@ NodePtr Typing::clash(const Type& a, const Type& b, const Place& place)
         model_.error("E2001", place,
                      "一边是" + model_.type_text(a) + "，另一边是" + model_.type_text(b) + "，不能放在一起" +
                          hint_for(a.kind == Kind::truth ? a : b),
-                     "查对两边的名称和单位", "values of different types cannot stand together");
+                     model_.remedy_for(a, b, model_.remedy_for(b, a, "查对两边的名称和单位")),
+                     "values of different types cannot stand together");
     return nullptr;
 }
 

@@ -21,6 +21,8 @@ void Model::warn(const char* code, const Place& place, std::string message, std:
 
 std::string Model::like(const std::string& name, const std::vector<std::string>& known) const
 {
+    if (const std::string_view writing = syntax::pack_writing(name); !writing.empty())
+        return "「" + name + "」在规则里写作「" + std::string(writing) + "」";
     int least = 3;
     std::string nearest;
     for (const std::string& candidate : known) {
@@ -34,6 +36,33 @@ std::string Model::like(const std::string& name, const std::vector<std::string>&
         return "是否想写「" + nearest + "」？";
     const std::string parted = syntax::parted_word(name);
     return parted.empty() ? "查对名称，或先声明它" : "词与词之间要有空格，是否想写「" + parted + "」？";
+}
+
+std::string Model::values_of(Index choice) const
+{
+    constexpr std::size_t values_max = 12;
+    const Choice& asked = program.choices[choice];
+    std::string listed = "选项「" + asked.heading.name + "」的值有：";
+    for (std::size_t i = 0; i < asked.values.size() && i < values_max; ++i)
+        listed += (i == 0 ? "" : "、") + asked.values[i].name;
+    return listed + (asked.values.size() > values_max ? " 等" : "");
+}
+
+std::string Model::remedy_for(const Type& given, const Type& wanted, std::string otherwise) const
+{
+    if (given.kind == Kind::quantity && (given.unit == "万" || given.unit == "亿" || given.unit == "块"))
+        return "钱的单位写全，「" + given.unit + "」写作「" + (given.unit == "块" ? "" : given.unit) + "元」";
+    if (given.kind == Kind::quantity && given.unit == "岁")
+        return "周岁只写数，例如 60；或写 年满60周岁";
+    if (wanted.kind == Kind::money && (given.kind == Kind::integer || given.kind == Kind::decimal))
+        return "在数后面写上单位，例如 500元";
+    if (wanted.kind == Kind::rate && (given.kind == Kind::integer || given.kind == Kind::decimal))
+        return "写成百分数，例如 30%";
+    if (wanted.kind == Kind::day && given.is_number())
+        return "日期写成 1950-03-02 的样子";
+    if (wanted.kind == Kind::choice && wanted.of != none)
+        return values_of(wanted.of);
+    return otherwise;
 }
 
 std::string Model::type_text(const Type& type) const

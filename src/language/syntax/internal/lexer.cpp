@@ -197,10 +197,19 @@ private:
                 ++end;
             }
         }
+        // A clause left open ends before the next = or :, so that the rest of the line still means what it says.
+        std::size_t left_open = std::min({end, text_.find('=', at_), text_.find(':', at_), text_.find("：", at_)});
+        if (kind != TokenKind::citation)
+            left_open = end;
+        while (left_open > at_ && text_[left_open - 1] == ' ')
+            --left_open;
         wrong("E1002", token, std::string("这里的") + name + "「" + std::string(open) + "」到行末也没有合上",
               "在同一行补上「" + std::string(close) + "」",
               "what opens here is not closed on its line; add the closing sign");
-        step_to(end);
+        if (kind != TokenKind::citation)
+            return step_to(end);
+        token.text = text_.substr(at_ + open.size(), left_open - at_ - open.size());
+        add(token, kind, left_open);
     }
 
     void word(Token& token, bool latin)
@@ -229,11 +238,15 @@ private:
     void number(Token& token)
     {
         std::size_t end = digits_from(at_);
-        if (end == at_) {
-            const std::size_t before = at_;
-            step();
-            return wrong("E1003", token, "数字「" + std::string(text_.substr(before, at_ - before)) + "」是全角的",
-                         "改成半角数字", "a full-width digit; write it half-width");
+        if (end == at_)
+            return full_width(token);
+        if (const std::size_t after = loose_day(end); after != end) {
+            const std::string written(text_.substr(at_, after - at_));
+            step_to(after);
+            wrong("E1008", token, "日期「" + written + "」的写法不对", "月和日各写两位，用「-」连接，例如 2024-07-01",
+                  "write a day like 2024-07-01");
+            token.text = some_day;
+            return add(token, TokenKind::day, after);
         }
         const auto part = [&](std::size_t from, std::size_t digits) {
             return from < text_.size() && text_[from] == '-' && digits_from(from + 1) == from + 1 + digits;
@@ -247,6 +260,39 @@ private:
         if (end + 1 < text_.size() && text_[end] == '.' && is_digit(text_[end + 1]))
             end = digits_from(end + 1);
         add(token, TokenKind::number, end);
+    }
+
+    // Told as wrong already, they stand for what was meant, so that the rest of the line is read as it should be.
+    static constexpr std::string_view some_day = "2000-01-01", some_number = "0";
+
+    void full_width(Token& token)
+    {
+        std::size_t end = at_;
+        std::string plain;
+        for (std::string_view rest = text_.substr(at_); !rest.empty();) {
+            const char32_t sign = take_code_point(rest);
+            if (sign_of(sign) != Sign::digit)
+                break;
+            plain.push_back(static_cast<char>('0' + (sign >= 0xFF10 ? sign - 0xFF10 : sign - '0')));
+            end = text_.size() - rest.size();
+        }
+        const std::string written(text_.substr(at_, end - at_));
+        step_to(end);
+        wrong("E1003", token, "数字「" + written + "」是全角的", "改成半角数字 " + plain,
+              "a full-width digit; write it half-width");
+        token.text = some_number;
+        add(token, TokenKind::number, end);
+    }
+
+    /// The end of 1950-3-2, 2024/7/1 or 2024.7.1 whose year ends at `end`; `end` where it is none, or is written well.
+    std::size_t loose_day(std::size_t end) const
+    {
+        if (end - at_ != 4 || end >= text_.size() || (text_[end] != '-' && text_[end] != '/' && text_[end] != '.'))
+            return end;
+        const std::size_t month = digits_from(end + 1), day = digits_from(month + 1);
+        const bool short_parts = month > end + 1 && month <= end + 3 && day > month + 1 && day <= month + 3;
+        const bool well = text_[end] == '-' && month == end + 3 && day == month + 3;
+        return short_parts && !well && month < text_.size() && text_[month] == text_[end] ? day : end;
     }
 
     void wrong(const char* code, const Token& token, const std::string& message, const std::string& remedy,

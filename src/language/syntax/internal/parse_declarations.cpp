@@ -92,6 +92,11 @@ void Parser::declaration(File& into)
                   "改写「" + std::string(before.text) + "」" + meant,
                   "what follows `" + std::string(before.text) + "` does not fit; see the suggestion");
     }
+    if (!begins_declaration(word) && at_ > 0 && tokens_[at_ - 1].place.line == first.place.line)
+        nothing_fits(first);
+    if (!begins_declaration(word) && first.kind == TokenKind::number)
+        wrong("E1021", first.place, "这里的编号" + written() + "不是规则的写法", "各项编号写成 (一)、(二)、(三)",
+              "items are numbered (一), (二), (三)");
     if (!begins_declaration(word))
         wrong("E1021", first.place, "这里应当开始一个声明（依据、档案、参数、定义、政策、案例等），却是" + written(),
               "补上声明的第一个词" + hint(), "a declaration should begin here");
@@ -131,6 +136,24 @@ void Parser::declaration(File& into)
         return add(purpose());
     wrong("E1022", first.place, "一个文件只写一次「模块」", "把后面的内容放到另一个文件",
           "a file has one `module`; put the rest into another file");
+}
+
+/// A word or sign in the middle of a line that nothing before it can take.
+void Parser::nothing_fits(const Token& first)
+{
+    const Token& before = tokens_[at_ - 1];
+    std::string remedy = hint();
+    if (remedy.starts_with("；"))
+        remedy.erase(0, std::string_view("；").size());
+    if (remedy.starts_with("是否想写"))
+        remedy += "或者是多写了这几个字";
+    if (first.mark == "(" && before.kind == TokenKind::word)
+        remedy = "参数按键取值用方括号，写作 " + std::string(before.text) + "[…]";
+    else if (is(Word::when))
+        remedy = "归总成员写「合计 … 于 成员 当 …」；分情况写「当 … 则 … 否则 …」";
+    else if (remedy.empty())
+        remedy = "查对这一行：可能少了运算符、「且」「或」，或多写了这几个字";
+    wrong("E1023", first.place, written() + "接不上前面的内容", remedy, "this does not fit what stands before it");
 }
 
 SourceDeclaration Parser::source()

@@ -119,6 +119,8 @@ ExpressionPtr Parser::reference_or_lookup()
 ExpressionPtr Parser::literal()
 {
     const Place start = here().place;
+    if (const std::string canonical = spoken_day(); !canonical.empty())
+        refuse_spoken_day(start, canonical);
     const std::string digits(next().text);
     const auto number = Rational::parse(digits);
     if (!number)
@@ -162,7 +164,8 @@ ExpressionPtr Parser::literal()
     }
 
     const bool long_enough = !in_range_ && (digits.size() == 6 || digits.size() == 9 || digits.size() == 12);
-    if (const auto code = AreaCode::parse(digits); long_enough && code && at_name() && !here().glued) {
+    if (const auto code = AreaCode::parse(digits);
+        long_enough && code && at_name() && !here().glued && here().place.line == start.line) {
         const Name named = name("区划名称");
         return make(AreaLiteral{*code, named, from(start)}, start);
     }

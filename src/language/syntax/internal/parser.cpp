@@ -86,6 +86,9 @@ void Parser::close(std::string_view mark, const Token& opened)
     if (accept_mark(mark))
         return;
     const Place place = opened.place;
+    if (is_mark(";") || is_mark("|"))
+        wrong("E1006", here().place, "各项之间用了" + written(), "各项之间用逗号，把它改成「,」",
+              "parts are separated by commas");
     wrong("E1006", here().place,
           "缺少「" + std::string(mark) + "」，与第 " + std::to_string(place.line) + " 行第 " +
               std::to_string(place.column) + " 列的「" + std::string(opened.text) + "」配对；这里却是" + written(),
@@ -166,8 +169,32 @@ int Parser::whole(const char* what)
     return static_cast<int>(*value);
 }
 
+std::string Parser::spoken_day(std::size_t by) const
+{
+    // 2025 年 1 月 1 日, without blanks
+    static constexpr std::string_view words[] = {"年", "月", "日"};
+    std::string canonical;
+    for (std::size_t i = 0; i < 3; ++i) {
+        const Token& number = ahead(by + i * 2);
+        const Token& word = ahead(by + i * 2 + 1);
+        if (number.kind != TokenKind::number || word.text != words[i] || !word.glued || number.text.size() > 4)
+            return "";
+        if (i > 0)
+            canonical += number.text.size() == 1 ? "-0" : "-";
+        canonical += number.text;
+    }
+    return canonical;
+}
+
+void Parser::refuse_spoken_day(const Place& start, const std::string& canonical)
+{
+    wrong("E1008", start, "日期要用数字和「-」写", "写成 " + canonical, "write a day like " + canonical);
+}
+
 Day Parser::day(const char* what)
 {
+    if (const std::string canonical = spoken_day(); !canonical.empty())
+        refuse_spoken_day(here().place, canonical);
     if (here().kind != TokenKind::day)
         expected(std::string(what) + "，写成 2024-07-01 的样子", "a day like 2024-07-01");
     const auto found = Day::parse(here().text);
@@ -233,6 +260,14 @@ std::string Parser::written() const
 
 std::string Parser::hint() const
 {
+    static constexpr std::pair<std::string_view, std::string_view> doubled[] = {
+        {"=>", "≥"}, {"=<", "≤"}, {"==", "="}, {"<>", "≠"}};
+    if (at_ > 0 && tokens_[at_].glued)
+        for (const auto& [wrote, means] : doubled)
+            if (std::string(tokens_[at_ - 1].mark) + std::string(tokens_[at_].mark) == wrote)
+                return "；「" + std::string(wrote) + "」在规则里写作「" + std::string(means) + "」";
+    if (tokens_[at_].mark == "[")
+        return "；引用条文用〔〕，例如〔低保办法 第9条〕";
     const std::string here = hint_about(tokens_[at_]);
     if (at_ > 0 && tokens_[at_].kind == TokenKind::number && tokens_[at_].glued &&
         tokens_[at_ - 1].kind == TokenKind::word)

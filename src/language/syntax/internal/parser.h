@@ -50,6 +50,10 @@ private:
     Path path(const char* what);
     std::string text(const char* what);
     int whole(const char* what);
+    /// 2025-01-01 where 2025年1月1日 stands; empty elsewhere. `by`: where the year would be.
+    [[nodiscard]] std::string spoken_day(std::size_t by = 0) const;
+    [[noreturn]] void refuse_spoken_day(const Place& start, const std::string& canonical);
+    [[noreturn]] void nothing_fits(const Token& first);
     Day day(const char* what);
     Month month(const char* what);
     [[nodiscard]] Place from(const Place& start) const; ///< from `start` to the last token taken
