@@ -156,7 +156,7 @@ private:
             for (std::uint32_t plane = 0; plane < planes; ++plane) {
                 std::byte* lanes = cells + bytes_of(kind.width, frame.units) * plane;
                 if (kind.width == Width::bit) {
-                    kernels().both(lanes, lanes, live, false, frame.units);
+                    plan_.kernels().both(lanes, lanes, live, false, frame.units);
                     continue;
                 }
                 for (std::uint32_t lane = 0; lane < frame.units; ++lane)
@@ -169,7 +169,7 @@ private:
     void add_up(const Chunk& chunk, const Frame& frame, const Results::Chunk& answers, const Results::Frame& places,
                 std::vector<Totals>& totals) const
     {
-        const Kernels& kernel = kernels();
+        const Kernels& kernel = plan_.kernels();
         for (std::size_t i = 0; i < plan_.questions().size(); ++i) {
             const Question& question = plan_.questions()[i];
             const std::size_t lanes = question.by_member ? std::size_t{frame.units} * frame.members : frame.units;

@@ -49,6 +49,11 @@ public:
     }
     [[nodiscard]] Totals totals(std::size_t question) const;
     [[nodiscard]] std::size_t bytes() const;
+    /// All answers about a chunk's units, as they stand in memory.
+    [[nodiscard]] std::span<const std::byte> chunk_bytes(std::size_t chunk) const
+    {
+        return {chunks_[chunk].bytes.get(), frames_[chunks_[chunk].members].bytes};
+    }
 
 private:
     friend class Sweep;

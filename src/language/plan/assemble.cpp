@@ -224,8 +224,8 @@ void Assembler::emit(const Step& step)
         const GraphNode& operand = graph_[step.operands[0]];
         code.wide = std::max(-Wide{operand.low}, Wide{operand.high}) + node.b >= exact;
     }
-    code.kernel = node.code == Code::calendar ? &columns::calendar_kernel
-                                              : columns::kernels().find(code.code, code.form, code.from);
+    code.kernel =
+        node.code == Code::calendar ? &columns::calendar_kernel : plan_.kernels().find(code.code, code.form, code.from);
     VERIFY(code.kernel != nullptr);
     if (step.into) {
         code.result = static_cast<std::uint16_t>(plan_.locations_.size());

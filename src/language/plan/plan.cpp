@@ -55,9 +55,10 @@ std::string reason(const Graph& graph, const Lowering::Granted& granted)
 } // namespace
 
 Plan Plan::compile(const Program& program, const World& world, Day day, const columns::Layout& layout,
-                   std::span<const std::optional<AreaCode>> divisions)
+                   std::span<const std::optional<AreaCode>> divisions, const columns::Kernels& kernels)
 {
     Plan plan;
+    plan.kernels_ = &kernels;
     plan.facts_ = with_room(layout);
     plan.day_ = day;
     plan.divisions_ = std::max(static_cast<std::uint32_t>(divisions.size()), 1U);

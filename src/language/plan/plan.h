@@ -58,7 +58,8 @@ public:
     /// Policies of other records than the layout's are left out. What has no vector form, or could overflow, is marked
     /// `interpreted`, as is every policy that rests on such a one.
     static Plan compile(const Program&, const World&, Day, const columns::Layout&,
-                        std::span<const std::optional<AreaCode>> divisions);
+                        std::span<const std::optional<AreaCode>> divisions,
+                        const columns::Kernels& = columns::kernels());
 
     /// Whether columns with these facts are within what the plan was made for.
     [[nodiscard]] bool fits(const columns::Layout&) const;
@@ -71,6 +72,7 @@ public:
     [[nodiscard]] bool needs_interpreter() const;
 
     // What the sweep runs.
+    [[nodiscard]] const columns::Kernels& kernels() const { return *kernels_; }
     [[nodiscard]] std::span<const columns::Instruction> instructions() const { return instructions_; }
     [[nodiscard]] std::span<const Location> locations() const { return locations_; }
     [[nodiscard]] std::size_t scratch_count(columns::Width width, bool by_member) const
@@ -90,6 +92,7 @@ public:
 
 private:
     friend class Assembler;
+    const columns::Kernels* kernels_ = nullptr;
     columns::Layout facts_;
     Day day_;
     std::uint32_t divisions_ = 1;
