@@ -132,8 +132,8 @@ Width width_for(std::int64_t low, std::int64_t high)
 
 std::uint32_t capacity_of(std::uint32_t members)
 {
-    constexpr std::uint32_t rows = 1536;
-    return std::clamp(rows / std::max(members, 1U) / 64 * 64, 64U, 1024U);
+    constexpr std::uint32_t rows = 3072, units_max = 2048;
+    return std::clamp(rows / std::max(members, 1U) / 64 * 64, 64U, units_max);
 }
 
 void FreeBytes::operator()(std::byte* bytes) const { ::operator delete[](bytes, std::align_val_t{line}); }

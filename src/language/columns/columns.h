@@ -60,7 +60,8 @@ struct Layout {
 
 constexpr std::uint32_t members_limit = 255;
 
-/// Units in a chunk of units with so many members: about 1,536 rows, so that the engine's registers stay near.
+/// Units in a chunk of units with so many members: about 3,072 rows, so that the engine's registers stay near (in the
+/// second cache) and its instructions have enough to do.
 [[nodiscard]] std::uint32_t capacity_of(std::uint32_t members);
 
 /// Where the columns of a chunk stand, counted from its first byte. The same for all chunks of one member count.

@@ -21,9 +21,9 @@ enum class Code : std::uint8_t {
     multiply,
     minimum,
     maximum,
-    add_many, ///< 3 to 8 operands
-    select,   ///< bitmap ? operand 1 : operand 2
-    round,    ///< operand 0 × a ÷ b by the instruction's rounding, × c
+    total,    ///< 1 to 8 operands added, those that `flips` names taken off; no less than a and no more than b, a <= b
+    select,   ///< operand 0, then pairs of a bitmap (flipped where `flips` says so) and a value: the first that holds
+    round,    ///< operand 0 ÷ b by the instruction's rounding, × c
     round_by, ///< operand 0 ÷ operand 1 (positive where it counts) by the rounding, × c; form i64
     less,
     equal,       ///< to a bitmap; of any number form
@@ -34,6 +34,7 @@ enum class Code : std::uint8_t {
     smallest_members, ///< the same; the bound of the form where none holds
     count_members,    ///< how many planes of bitmap operand 0 hold, as i32
     all_members,      ///< bitmap operand 0 flipped by `flips` holds in all planes; flipped by `flip_result`
+    pack,             ///< operand 1 where bitmap operand 0 holds, one behind the other; writes up to 64 bytes further
     calendar,         ///< function a of day operand 0 with b: outside this table, as it needs the calendar
 };
 
@@ -41,6 +42,12 @@ struct Extent {
     std::uint32_t units = 0;  ///< H, a multiple of 64
     std::uint32_t planes = 0; ///< n
 };
+
+constexpr std::size_t operands_max = 11;
+
+/// How a division by a constant b is done. With y the magnitude and what is added before the division, `single` (form
+/// i32) is exact for y + b < 2^22, `twice` (form i64) for y + b < 2^51, `whole` for all.
+enum class Reciprocal : std::uint8_t { single, single_unsigned, twice, whole };
 
 struct Instruction;
 /// `at` holds where each operand stands for the chunk at hand.
@@ -53,15 +60,14 @@ struct Instruction {
     Width from = Width::i32; ///< of convert and round
     bool by_member = false;  ///< the result has a lane per member, not per unit
     std::uint8_t count = 0;
-    std::uint8_t constants = 0; ///< bit i: operand i is one vector for all lanes
-    std::uint8_t planes = 0;    ///< bit i: operand i has a lane per member
-    std::uint8_t flips = 0;
     bool flip_result = false;
-    bool may_be_negative = false; ///< of round
-    bool wide = false;            ///< of round: beyond 2^51, divided one by one
+    Reciprocal by = Reciprocal::whole; ///< of round
+    std::uint16_t constants = 0;       ///< bit i: operand i is one vector for all lanes
+    std::uint16_t planes = 0;          ///< bit i: operand i has a lane per member
+    std::uint16_t flips = 0;
     Rounding rounding = Rounding::half_up;
     std::uint16_t result = 0;
-    std::array<std::uint16_t, 8> operands{};
+    std::array<std::uint16_t, operands_max> operands{};
     std::int64_t a = 0, b = 1, c = 1;
 };
 
@@ -70,9 +76,7 @@ struct Kernels {
     const char* name = "";
     Kernel (*find)(Code, Width form, Width from) = nullptr; ///< null for calendar and for forms that do not exist
     std::uint64_t (*count_bits)(const std::byte*, std::size_t lanes) = nullptr;
-    std::int64_t (*sum)(Width, const std::byte*, std::size_t lanes) = nullptr; ///< of i32 or i64
-    /// to = one & two, or one & ~two
-    void (*both)(std::byte* to, const std::byte* one, const std::byte* two, bool flip_two, std::size_t lanes) = nullptr;
+    std::int64_t (*sum)(Width, const std::byte*, std::size_t count) = nullptr; ///< of i32 or i64
 };
 
 /// The best for this processor.

@@ -33,11 +33,11 @@ struct Interpreter {
 [[nodiscard]] Instance instance_of(const Program&, const Columns&, std::span<const std::optional<AreaCode>> divisions,
                                    Slot);
 
-/// The answers of one sweep: per question a dense column beside each chunk.
+/// The answers of one sweep. Beside each chunk stand a bitmap for every question, and the amounts of those granted one
+/// behind the other: most are granted to few.
 class Results {
 public:
-    /// Room for a plan's answers about these columns; kept where it fits already, so that a later sweep allocates
-    /// nothing.
+    /// Room for a plan's answers about these columns; kept from sweep to sweep where it fits.
     void prepare(const plan::Plan&, const Columns&);
 
     /// `question`: position in Plan::questions. `member`: of questions about members.
@@ -52,26 +52,28 @@ public:
     /// All answers about a chunk's units, as they stand in memory.
     [[nodiscard]] std::span<const std::byte> chunk_bytes(std::size_t chunk) const
     {
-        return {chunks_[chunk].bytes.get(), frames_[chunks_[chunk].members].bytes};
+        return {chunks_[chunk].bytes.get(), chunks_[chunk].used};
     }
 
 private:
     friend class Sweep;
-    struct Frame {
-        std::vector<std::size_t> places; // of each result column
-        std::size_t bytes = 0;
-        std::uint32_t units = 0;
-    };
     struct Chunk {
-        std::uint32_t members = 0;
+        std::uint32_t units = 0; ///< lanes of a plane
+        std::size_t used = 0, room = 0;
+        std::vector<std::uint32_t> places; ///< of each column of results
         Block bytes;
     };
-    [[nodiscard]] static Frame frame_of(const plan::Plan&, std::uint32_t units, std::uint32_t members);
-    [[nodiscard]] const std::byte* column(std::uint32_t result, Slot) const;
+    [[nodiscard]] std::size_t lane_of(Slot slot, std::uint32_t member) const
+    {
+        return std::size_t{member} * chunks_[slot.chunk].units + slot.lane;
+    }
+    [[nodiscard]] const std::byte* column(std::uint32_t result, std::uint32_t chunk) const
+    {
+        return chunks_[chunk].bytes.get() + chunks_[chunk].places[result];
+    }
 
     std::vector<plan::Question> questions_;
     std::vector<plan::ResultColumn> columns_;
-    std::vector<Frame> frames_; // by member count
     std::vector<Chunk> chunks_;
     std::vector<Totals> totals_; // question by division
     std::uint32_t divisions_ = 1;

@@ -8,20 +8,19 @@ namespace huimin::language::plan {
 std::uint32_t Assembler::result(Bit bit, bool by_member)
 {
     const auto column = static_cast<std::uint32_t>(plan_.results_.size());
-    plan_.results_.push_back({Width::bit, by_member});
-    roots_.push_back({graph_.copy(bit, by_member ? Reach::member : Reach::unit), column});
+    plan_.results_.push_back({Width::bit, by_member, column});
+    const Bit of_units = graph_.all({bit, graph_.live()}); // lanes without a unit answer nothing
+    roots_.push_back({graph_.copy(of_units, by_member ? Reach::member : Reach::unit), column});
     return column;
 }
 
-std::uint32_t Assembler::result(Ref ref, bool by_member)
+std::uint32_t Assembler::amount(std::uint32_t granted, Ref amount)
 {
-    const Reach reach = by_member ? Reach::member : Reach::unit;
-    const bool taken = std::ranges::any_of(roots_, [&](const Root& root) { return root.node == ref; });
-    if (graph_[ref].sort != Sort::operation || graph_[ref].reach != reach || taken)
-        ref = graph_.copy(ref, reach);
+    const auto yes = std::ranges::find(roots_, granted, &Root::column);
+    const Ref packed = graph_.pack(yes->node, amount, graph_[yes->node].reach);
     const auto column = static_cast<std::uint32_t>(plan_.results_.size());
-    plan_.results_.push_back({graph_[ref].width, by_member});
-    roots_.push_back({ref, column});
+    plan_.results_.push_back({graph_[packed].width, plan_.results_[granted].by_member, granted});
+    roots_.push_back({packed, column});
     return column;
 }
 
@@ -62,48 +61,6 @@ void Assembler::count_uses(Ref node)
     }
 }
 
-/// Takes the operands of a chain's inner links into one instruction: nobody else looks at the links.
-void Assembler::join(Step& step)
-{
-    constexpr std::size_t operands_max = 8;
-    const GraphNode& node = graph_[step.node];
-    if (node.code != Code::add && node.code != Code::all_bits)
-        return;
-    for (std::size_t i = 0; i < step.operands.size();) {
-        const GraphNode& inner = graph_[step.operands[i]];
-        const bool flipped = (step.flips >> i & 1) != 0;
-        const bool joins = inner.sort == Sort::operation && inner.code == node.code && uses_[step.operands[i]] == 1 &&
-                           inner.reach == node.reach && inner.width == node.width &&
-                           step.operands.size() + inner.operands.size() - 1 <= operands_max &&
-                           (!flipped || step.operands.size() == 1);
-        if (!joins) {
-            ++i;
-            continue;
-        }
-        std::vector<std::uint32_t> operands;
-        std::uint8_t flips = 0;
-        const auto take = [&](std::uint32_t operand, bool flip) {
-            flips = static_cast<std::uint8_t>(flips | (flip ? 1U << operands.size() : 0U));
-            operands.push_back(operand);
-        };
-        for (std::size_t k = 0; k < step.operands.size(); ++k) {
-            if (k != i) {
-                take(step.operands[k], (step.flips >> k & 1) != 0);
-                continue;
-            }
-            for (std::size_t m = 0; m < inner.operands.size(); ++m)
-                take(inner.operands[m], (inner.flips >> m & 1) != 0);
-        }
-        step.flip_result = step.flip_result != flipped;
-        step.operands = std::move(operands);
-        step.flips = flips;
-        i = 0;
-    }
-    if (node.code == Code::add && step.operands.size() > 2) { // x + 0 is x
-        std::erase_if(step.operands, [&](std::uint32_t operand) { return graph_.is_zero(operand); });
-    }
-}
-
 void Assembler::order(Ref node)
 {
     if (seen_[node])
@@ -112,7 +69,7 @@ void Assembler::order(Ref node)
     const GraphNode& found = graph_[node];
     if (found.sort != Sort::operation)
         return;
-    Step step{node, found.operands, found.flips, false, {}};
+    Step step{node, found.code, found.operands, found.flips, false, found.a, found.b, {}};
     join(step);
     for (const std::uint32_t operand : step.operands)
         order(operand);
@@ -127,10 +84,11 @@ Width Assembler::operand_width(const GraphNode& node, std::size_t operand) const
     case Code::all_bits:
     case Code::all_members:
     case Code::count_members: return Width::bit;
-    case Code::select:
+    case Code::select: return operand % 2 == 1 ? Width::bit : node.width;
     case Code::sum_members:
     case Code::largest_members:
-    case Code::smallest_members: return operand == 0 ? Width::bit : node.width;
+    case Code::smallest_members:
+    case Code::pack: return operand == 0 ? Width::bit : node.width;
     case Code::calendar: return Width::i32;
     case Code::convert:
     case Code::round:
@@ -140,7 +98,7 @@ Width Assembler::operand_width(const GraphNode& node, std::size_t operand) const
     case Code::multiply:
     case Code::minimum:
     case Code::maximum:
-    case Code::add_many:
+    case Code::total:
     case Code::round_by: return node.width;
     }
     return node.width;
@@ -170,10 +128,11 @@ std::uint16_t Assembler::place_of(Ref ref, Width as)
         return constant_place(ref, as);
     if (const auto found = places_.find(ref); found != places_.end())
         return found->second;
-    VERIFY(node.sort == Sort::column || node.sort == Sort::known);
+    VERIFY(node.sort == Sort::column || node.sort == Sort::known || node.sort == Sort::live);
     const bool by_member = node.reach == Reach::member;
     const auto place = static_cast<std::uint16_t>(plan_.locations_.size());
-    const Location::Sort sort = node.sort == Sort::column
+    const Location::Sort sort = node.sort == Sort::live ? Location::Sort::live
+                                : node.sort == Sort::column
                                     ? (by_member ? Location::Sort::member_column : Location::Sort::unit_column)
                                     : (by_member ? Location::Sort::member_known : Location::Sort::unit_known);
     add_location({sort, static_cast<std::uint32_t>(node.a), node.width, by_member});
@@ -194,11 +153,23 @@ std::uint16_t Assembler::take_register(Width width, bool by_member)
     return place;
 }
 
+void Assembler::choose_division(columns::Instruction& code, const GraphNode& of) const
+{
+    constexpr Wide single_max = Wide{1} << 22, twice_max = Wide{1} << 51; // see Reciprocal
+    const Wide most = std::max(-Wide{of.low}, Wide{of.high}) + 2 * Wide{code.b};
+    if (code.form == Width::i32)
+        code.by = most >= single_max ? columns::Reciprocal::whole
+                  : of.low >= 0      ? columns::Reciprocal::single_unsigned
+                                     : columns::Reciprocal::single;
+    else
+        code.by = most >= twice_max ? columns::Reciprocal::whole : columns::Reciprocal::twice;
+}
+
 void Assembler::emit(const Step& step)
 {
     const GraphNode& node = graph_[step.node];
     columns::Instruction code;
-    code.code = node.code == Code::add && step.operands.size() > 2 ? Code::add_many : node.code;
+    code.code = step.code;
     code.form = node.code == Code::less || node.code == Code::equal ? static_cast<Width>(node.a) : node.width;
     code.from = operand_width(node, 0);
     code.by_member = node.reach == Reach::member;
@@ -206,24 +177,21 @@ void Assembler::emit(const Step& step)
     code.flips = step.flips;
     code.flip_result = step.flip_result;
     code.rounding = node.rounding;
-    code.a = node.a;
-    code.b = node.b;
+    code.a = step.a;
+    code.b = step.b;
     code.c = node.c;
     for (std::size_t i = 0; i < step.operands.size(); ++i) {
         const GraphNode& operand = graph_[step.operands[i]];
         const Width width =
-            node.code == Code::all_bits || node.code == Code::add ? operand_width(node, 0) : operand_width(node, i);
+            step.code == Code::all_bits || step.code == Code::total ? operand_width(node, 0) : operand_width(node, i);
         code.operands[i] = place_of(step.operands[i], width);
         if (operand.sort == Sort::constant || operand.sort == Sort::table)
-            code.constants = static_cast<std::uint8_t>(code.constants | 1U << i);
+            code.constants = static_cast<std::uint16_t>(code.constants | 1U << i);
         if (operand.reach == Reach::member)
-            code.planes = static_cast<std::uint8_t>(code.planes | 1U << i);
+            code.planes = static_cast<std::uint16_t>(code.planes | 1U << i);
     }
-    if (node.code == Code::round) {
-        constexpr Wide exact = Wide{1} << 51; // see the kernel
-        const GraphNode& operand = graph_[step.operands[0]];
-        code.wide = std::max(-Wide{operand.low}, Wide{operand.high}) + node.b >= exact;
-    }
+    if (node.code == Code::round)
+        choose_division(code, graph_[step.operands[0]]);
     code.kernel =
         node.code == Code::calendar ? &columns::calendar_kernel : plan_.kernels().find(code.code, code.form, code.from);
     VERIFY(code.kernel != nullptr);

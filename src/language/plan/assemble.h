@@ -17,20 +17,27 @@ public:
 
     /// The bitmap as a column of results.
     std::uint32_t result(Bit, bool by_member);
-    /// The number as a column of results, i32 where it fits.
-    std::uint32_t result(Ref, bool by_member);
+    /// The number where a column of results holds, i32 where it fits.
+    std::uint32_t amount(std::uint32_t granted, Ref);
     void assemble();
 
 private:
     struct Step {
         Ref node = 0;
+        Code code = Code::add;
         std::vector<std::uint32_t> operands;
-        std::uint8_t flips = 0;
+        std::uint16_t flips = 0;
         bool flip_result = false;
+        std::int64_t a = 0, b = 1;
         std::optional<std::uint32_t> into; // result column
     };
     void count_uses(Ref);
-    void join(Step&);
+    void join(Step&) const;
+    void join_choices(Step&) const;
+    void join_bits(Step&) const;
+    void join_sums(Step&) const;
+    [[nodiscard]] bool joins(const GraphNode& outer, Ref inner) const;
+    void choose_division(columns::Instruction&, const GraphNode& of) const;
     void order(Ref);
     void emit(const Step&);
     void free_after(const Step&, std::size_t position);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <numeric>
+#include <tuple>
 
 namespace huimin::language::plan {
 
@@ -49,14 +49,6 @@ std::string key_of(const GraphNode& node)
 bool commutes(Code code)
 {
     return code == Code::add || code == Code::multiply || code == Code::minimum || code == Code::maximum;
-}
-
-Wide rounded(Wide value, Wide divisor, Rounding rounding)
-{
-    const Wide magnitude = value < 0 ? -value : value;
-    const Wide bias = rounding == Rounding::half_up ? divisor / 2 : rounding == Rounding::up ? divisor - 1 : 0;
-    const Wide quotient = (magnitude + bias) / divisor;
-    return value < 0 ? -quotient : quotient;
 }
 
 } // namespace
@@ -138,6 +130,15 @@ Bit Graph::known_column(Reach reach, std::uint32_t index)
     return {intern(std::move(node)), false};
 }
 
+Bit Graph::live()
+{
+    GraphNode node;
+    node.sort = Sort::live;
+    node.reach = Reach::unit;
+    node.width = Width::bit;
+    return {intern(std::move(node)), false};
+}
+
 Reach Graph::reach_of(std::span<const Ref> operands) const
 {
     Reach reach = Reach::constant;
@@ -170,7 +171,7 @@ Ref Graph::as(Ref ref, Width width)
     return intern(std::move(converted));
 }
 
-Ref Graph::operation(Code code, std::vector<Ref> operands, Wide low, Wide high)
+Ref Graph::operation(Code code, std::vector<Ref> operands, Wide low, Wide high, std::uint16_t flips)
 {
     for (const Ref operand : operands)
         if (is_broken(operand))
@@ -186,6 +187,7 @@ Ref Graph::operation(Code code, std::vector<Ref> operands, Wide low, Wide high)
             operand = as(operand, node.width);
     if (commutes(code))
         std::sort(operands.begin(), operands.end());
+    node.flips = flips;
     node.operands = std::move(operands);
     node.low = static_cast<std::int64_t>(low);
     node.high = static_cast<std::int64_t>(high);
@@ -220,6 +222,8 @@ Ref Graph::add(Ref a, Ref b)
         return b;
     if (is_zero(b))
         return a;
+    if (const auto inner = inwards(a, b, [&](Ref x, Ref y) { return add(x, y); }))
+        return *inner;
     return operation(Code::add, {a, b}, Wide{low(a)} + low(b), Wide{high(a)} + high(b));
 }
 
@@ -231,6 +235,8 @@ Ref Graph::subtract(Ref a, Ref b)
         return a;
     if (a == b && !is_broken(a))
         return number(0);
+    if (const auto inner = inwards(a, b, [&](Ref x, Ref y) { return subtract(x, y); }))
+        return *inner;
     return operation(Code::subtract, {a, b}, Wide{low(a)} - high(b), Wide{high(a)} - low(b));
 }
 
@@ -245,6 +251,14 @@ Ref Graph::multiply(Ref a, Ref b)
         return b;
     if (b == one)
         return a;
+    if (const auto inner = inwards(a, b, [&](Ref x, Ref y) { return multiply(x, y); }))
+        return *inner;
+    for (const auto& [product, factor] : {std::pair(a, b), std::pair(b, a)})
+        if (is_constant(factor) && nodes_[product].code == Code::multiply && nodes_[product].sort == Sort::operation)
+            for (const std::size_t i : {0U, 1U})
+                if (const Ref other = nodes_[product].operands[i]; is_constant(other))
+                    if (const Ref both = fold(Code::multiply, other, factor); !is_broken(both))
+                        return multiply(nodes_[product].operands[1 - i], both);
     const Wide corners[] = {Wide{low(a)} * low(b), Wide{low(a)} * high(b), Wide{high(a)} * low(b),
                             Wide{high(a)} * high(b)};
     return operation(Code::multiply, {a, b}, *std::min_element(corners, corners + 4),
@@ -261,6 +275,11 @@ Ref Graph::minimum(Ref a, Ref b)
         return a;
     if (high(b) <= low(a))
         return b;
+    if (const auto inner = inwards(a, b, [&](Ref x, Ref y) { return minimum(x, y); }))
+        return *inner;
+    for (const auto& [value, bound] : {std::pair(a, b), std::pair(b, a)})
+        if (const auto inner = bound_before_rounding(value, bound, true))
+            return *inner;
     return operation(Code::minimum, {a, b}, std::min(low(a), low(b)), std::min(high(a), high(b)));
 }
 
@@ -274,6 +293,11 @@ Ref Graph::maximum(Ref a, Ref b)
         return a;
     if (low(b) >= high(a))
         return b;
+    if (const auto inner = inwards(a, b, [&](Ref x, Ref y) { return maximum(x, y); }))
+        return *inner;
+    for (const auto& [value, bound] : {std::pair(a, b), std::pair(b, a)})
+        if (const auto inner = bound_before_rounding(value, bound, false))
+            return *inner;
     return operation(Code::maximum, {a, b}, std::max(low(a), low(b)), std::max(high(a), high(b)));
 }
 
@@ -299,78 +323,17 @@ Ref Graph::select(Bit condition, Ref a, Ref b)
         }
         return numbers(std::move(folded));
     }
-    return operation(Code::select, {condition.node, a, b}, std::min(low(a), low(b)), std::max(high(a), high(b)));
-}
-
-/// k of a node x × k with one constant k > 0; 0 where it is no such node.
-std::int64_t Graph::constant_factor(Ref node) const
-{
-    if (nodes_[node].sort != Sort::operation || nodes_[node].code != Code::multiply)
-        return 0;
-    for (const Ref operand : nodes_[node].operands)
-        if (is_constant(operand) && nodes_[operand].values.size() == 1 && nodes_[operand].values[0] > 0)
-            return nodes_[operand].values[0];
-    return 0;
-}
-
-Ref Graph::without_factor(Ref node) const
-{
-    return is_constant(nodes_[node].operands[0]) ? nodes_[node].operands[1] : nodes_[node].operands[0];
-}
-
-Ref Graph::round(Ref ref, std::int64_t divisor, Rounding rounding, std::int64_t unit)
-{
-    if (is_broken(ref) || divisor == 1)
-        return is_broken(ref) ? ref : scale(ref, unit);
-    if (is_constant(ref)) {
-        std::vector<std::int64_t> folded;
-        for (const std::int64_t value : nodes_[ref].values)
-            folded.push_back(static_cast<std::int64_t>(rounded(value, divisor, rounding)));
-        return scale(numbers(std::move(folded)), unit);
-    }
-    if (const std::int64_t k = constant_factor(ref); k > 1)
-        if (const std::int64_t common_factor = std::gcd(k, divisor); common_factor > 1)
-            return round(scale(without_factor(ref), k / common_factor), divisor / common_factor, rounding, unit);
-    const Wide low_result = rounded(low(ref), divisor, rounding) * unit,
-               high_result = rounded(high(ref), divisor, rounding) * unit;
-    if (low_result < -number_max || high_result > number_max || divisor > static_cast<std::int64_t>(number_max))
-        return broken("a rounded number may not fit 62 bits");
-    GraphNode node;
-    node.code = Code::round;
-    node.reach = nodes_[ref].reach;
-    node.rounding = rounding;
-    node.a = 1;
-    node.b = divisor;
-    node.c = unit;
-    node.low = static_cast<std::int64_t>(low_result);
-    node.high = static_cast<std::int64_t>(high_result);
-    const bool narrow = fits_i32(Wide{low(ref)} - divisor, Wide{high(ref)} + divisor) &&
-                        divisor <= std::numeric_limits<std::int32_t>::max() && fits_i32(node.low, node.high);
-    node.width = narrow ? Width::i32 : Width::i64;
-    const Width of = nodes_[ref].width;
-    node.operands = {as(ref, narrow || (of != Width::i64) ? Width::i32 : Width::i64)};
-    const Ref result = intern(std::move(node));
-    return !narrow && fits_i32(low_result, high_result) ? as(result, Width::i32) : result;
-}
-
-Ref Graph::round_by(Ref ref, Ref divisor, Rounding rounding, std::int64_t unit)
-{
-    if (is_broken(ref) || is_broken(divisor))
-        return is_broken(ref) ? ref : divisor;
-    const Wide most =
-        std::max(low(ref) < 0 ? -Wide{low(ref)} : Wide{low(ref)}, high(ref) < 0 ? -Wide{high(ref)} : Wide{high(ref)});
-    if (most + high(divisor) > number_max || (most + 1) * unit > number_max)
-        return broken("a rounded number may not fit 62 bits");
-    GraphNode node;
-    node.code = Code::round_by;
-    node.width = Width::i64;
-    node.rounding = rounding;
-    node.c = unit;
-    node.operands = {as(ref, Width::i64), as(divisor, Width::i64)};
-    node.reach = reach_of(node.operands);
-    node.low = static_cast<std::int64_t>(-(most + 1) * unit);
-    node.high = static_cast<std::int64_t>((most + 1) * unit);
-    return intern(std::move(node));
+    // The same number twice: one question.
+    for (const auto& [choice, rest, here] : {std::tuple(b, a, !condition), std::tuple(a, b, condition)})
+        if (is_choice(choice)) {
+            const Bit other{nodes_[choice].operands[1], false};
+            const Ref value = nodes_[choice].operands[2], otherwise = nodes_[choice].operands[0];
+            if (value == rest)
+                return select(all({here, !other}), otherwise, rest);
+            if (otherwise == rest)
+                return select(all({here, other}), value, rest);
+        }
+    return operation(Code::select, {b, condition.node, a}, std::min(low(a), low(b)), std::max(high(a), high(b)));
 }
 
 Ref Graph::of_bit(Bit bit) { return select(bit, number(1), number(0)); }

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,7 +35,7 @@ struct Bit {
 };
 
 enum class Reach : std::uint8_t { constant, unit, member };
-enum class Sort : std::uint8_t { broken, constant, table, column, known, operation };
+enum class Sort : std::uint8_t { broken, constant, table, column, known, live, operation };
 
 struct GraphNode {
     Sort sort = Sort::operation;
@@ -41,7 +43,7 @@ struct GraphNode {
     Reach reach = Reach::constant;
     Width width = Width::i32; ///< of a constant: i64, taken as its user needs it
     std::vector<std::uint32_t> operands;
-    std::uint8_t flips = 0; ///< bit i: operand i is a flipped bitmap
+    std::uint16_t flips = 0; ///< bit i: operand i is a flipped bitmap
     Rounding rounding = Rounding::half_up;
     std::int64_t a = 0, b = 1, c = 1; ///< see Code; of columns: a is the column
     std::int64_t low = 0, high = 0;
@@ -69,6 +71,8 @@ public:
     Ref column(Reach, std::uint32_t index, Width, std::int64_t low, std::int64_t high);
     Bit bit_column(Reach, std::uint32_t index);
     Bit known_column(Reach, std::uint32_t index);
+    /// Which lanes hold a unit.
+    Bit live();
 
     [[nodiscard]] Bit yes() const { return yes_; }
     [[nodiscard]] Bit no() const { return !yes_; }
@@ -80,7 +84,7 @@ public:
     Ref scale(Ref node, std::int64_t factor) { return factor == 1 ? node : multiply(node, number(factor)); }
     Ref minimum(Ref, Ref);
     Ref maximum(Ref, Ref);
-    Ref select(Bit, Ref, Ref);
+    Ref select(Bit condition, Ref yes, Ref no);
     /// node ÷ divisor by the rounding, × unit.
     Ref round(Ref node, std::int64_t divisor, Rounding, std::int64_t unit);
     /// The same by a number node that is positive wherever the result is looked at.
@@ -105,22 +109,34 @@ public:
     Bit all_members(Bit);
     Bit any_members(Bit bit) { return !all_members(!bit); }
 
-    /// The same once more, as a node of its own that reaches as far as asked: what a result column is filled from.
+    /// The same once more, as a node of its own that reaches as far as asked: what a column of answers is filled from.
     Ref copy(Bit, Reach);
-    Ref copy(Ref, Reach);
+    /// The numbers where the bitmap `granted` holds, one behind the other. What an answer that is granted makes
+    /// certain is not looked at again.
+    Ref pack(Ref granted, Ref amount, Reach);
 
     /// The node with values that fill `width`; constants stay as they are.
     Ref as(Ref, Width);
 
 private:
     Ref intern(GraphNode);
-    Ref operation(Code, std::vector<Ref>, Wide low, Wide high);
+    Ref operation(Code, std::vector<Ref>, Wide low, Wide high, std::uint16_t flips = 0);
     Ref fold(Code, Ref, Ref);
     Width common(std::span<const Ref>, Wide low, Wide high) const;
     [[nodiscard]] Reach reach_of(std::span<const Ref>) const;
     Bit compare(Code, Ref, Ref);
-    Ref plain(Bit);
     Ref over_members(Code, Bit condition, Ref value, Wide low, Wide high);
+    // Operations that go into what they work on: see graph_spread.cpp.
+    [[nodiscard]] bool spreads(Ref choice, Ref other, std::size_t leaves_max) const;
+    Ref spread(Ref choice, const std::function<Ref(Ref)>& apply);
+    Bit spread_truth(Ref choice, const std::function<Bit(Ref)>& apply);
+    std::optional<Ref> inwards(Ref a, Ref b, const std::function<Ref(Ref, Ref)>& apply);
+    std::optional<Ref> each_entry(Ref, const std::function<Ref(Ref)>& apply);
+    std::optional<Ref> bound_before_rounding(Ref rounded, Ref bound, bool from_above);
+    [[nodiscard]] bool is_choice(Ref node) const
+    {
+        return nodes_[node].sort == Sort::operation && nodes_[node].code == Code::select;
+    }
     [[nodiscard]] std::int64_t constant_factor(Ref) const;
     [[nodiscard]] Ref without_factor(Ref) const;
 

@@ -11,11 +11,6 @@ namespace huimin::language::plan {
 
 namespace {
 
-bool fits_i32(Wide low, Wide high)
-{
-    return low >= std::numeric_limits<std::int32_t>::min() && high <= std::numeric_limits<std::int32_t>::max();
-}
-
 Wide floor_divide(Wide a, Wide b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
 
 } // namespace
@@ -53,6 +48,10 @@ Bit Graph::less(Ref a, Ref b)
         return yes();
     if (low(a) >= high(b) || a == b)
         return no();
+    if (spreads(a, b, 4))
+        return spread_truth(a, [&](Ref leaf) { return less(leaf, b); });
+    if (spreads(b, a, 4))
+        return spread_truth(b, [&](Ref leaf) { return less(a, leaf); });
     if (is_constant(a) && is_constant(b)) {
         std::vector<bool> truth;
         for (std::uint32_t d = 0; d < divisions_; ++d)
@@ -82,6 +81,10 @@ Bit Graph::equal(Ref a, Ref b)
         return yes();
     if (high(a) < low(b) || high(b) < low(a))
         return no();
+    if (spreads(a, b, 4))
+        return spread_truth(a, [&](Ref leaf) { return equal(leaf, b); });
+    if (spreads(b, a, 4))
+        return spread_truth(b, [&](Ref leaf) { return equal(a, leaf); });
     if (is_constant(a) && is_constant(b)) {
         std::vector<bool> truth;
         for (std::uint32_t d = 0; d < divisions_; ++d)
@@ -131,7 +134,7 @@ Bit Graph::all(std::vector<Bit> bits)
     node.width = Width::bit;
     for (std::size_t i = 0; i < bits.size(); ++i) {
         node.operands.push_back(bits[i].node);
-        node.flips = static_cast<std::uint8_t>(node.flips | (bits[i].flipped ? 1U << i : 0U));
+        node.flips = static_cast<std::uint16_t>(node.flips | (bits[i].flipped ? 1U << i : 0U));
     }
     node.reach = reach_of(node.operands);
     return {intern(std::move(node)), false};
@@ -152,6 +155,10 @@ Bit Graph::pick(Bit condition, Bit if_yes, Bit if_no)
         return if_no;
     if (if_yes == if_no)
         return if_yes;
+    if (if_yes == yes() || if_no == yes())
+        return if_yes == yes() ? any({condition, if_no}) : any({!condition, if_yes});
+    if (if_yes == no() || if_no == no())
+        return if_yes == no() ? all({!condition, if_no}) : all({condition, if_yes});
     return any({all({condition, if_yes}), all({!condition, if_no})});
 }
 
@@ -167,43 +174,10 @@ Ref Graph::copy(Bit bit, Reach reach)
     return intern(std::move(node));
 }
 
-Ref Graph::copy(Ref ref, Reach reach)
-{
-    GraphNode node = nodes_[ref];
-    node.code = Code::add;
-    node.sort = Sort::operation;
-    node.reach = reach;
-    node.width = fits_i32(node.low, node.high) ? Width::i32 : Width::i64;
-    node.values.clear();
-    node.operands = {as(ref, node.width), number(0)};
-    node.c = ++copies_;
-    return intern(std::move(node));
-}
-
-/// The bitmap itself, for operations that take none flipped.
-Ref Graph::plain(Bit bit)
-{
-    if (is_broken(bit.node) || !bit.flipped)
-        return bit.node;
-    GraphNode node;
-    node.width = Width::bit;
-    if (is_constant(bit.node)) {
-        node.sort = Sort::constant;
-        for (const std::int64_t value : nodes_[bit.node].values)
-            node.values.push_back(1 - value);
-    } else {
-        node.code = Code::all_bits;
-        node.reach = nodes_[bit.node].reach;
-        node.operands = {bit.node};
-        node.flips = 1;
-    }
-    return intern(std::move(node));
-}
-
 Ref Graph::over_members(Code code, Bit condition, Ref value, Wide low_result, Wide high_result)
 {
-    const Ref mask = plain(condition);
-    const Ref folded = operation(code, {mask, value}, low_result, high_result);
+    const Ref folded = operation(code, {condition.node, value}, low_result, high_result,
+                                 condition.flipped ? std::uint16_t{1} : std::uint16_t{0});
     if (!is_broken(folded))
         nodes_[folded].reach = Reach::unit;
     return folded;
@@ -231,13 +205,13 @@ Ref Graph::count_members(Bit condition)
 {
     if (condition == no())
         return number(0);
-    const Ref mask = plain(condition);
-    if (is_broken(mask))
-        return mask;
+    if (is_broken(condition.node))
+        return condition.node;
     GraphNode node;
     node.code = Code::count_members;
     node.reach = Reach::unit;
-    node.operands = {mask};
+    node.operands = {condition.node};
+    node.flips = condition.flipped ? 1 : 0;
     node.high = members_max_;
     return intern(std::move(node));
 }

@@ -50,8 +50,8 @@ Meaning Lowering::lower(const Node& node, Scope scope)
     case Op::logical_or:
     case Op::logical_not:
     case Op::at_least_n: return lower_truth(node, scope);
-    case Op::cases:
-    case Op::largest_case: return lower_cases(node, scope);
+    case Op::cases: return lower_cases(node, scope);
+    case Op::largest_case: return largest_case(node, scope);
     case Op::sum:
     case Op::count:
     case Op::any:
@@ -259,22 +259,44 @@ Meaning Lowering::lower_cases(const Node& node, Scope scope)
 {
     const std::size_t pairs = node.operands.size() / 2;
     Meaning result = lower(*node.operands.back(), scope);
-    if (node.op == Op::cases) {
-        for (std::size_t i = pairs; i-- > 0;)
-            result =
-                arithmetic_.cases(lower(*node.operands[2 * i], scope), lower(*node.operands[2 * i + 1], scope), result);
-        return result;
-    }
-    // The largest of those that hold: `held` says whether one held so far.
-    Bit held = graph_.no();
+    for (std::size_t i = pairs; i-- > 0;)
+        result =
+            arithmetic_.cases(lower(*node.operands[2 * i], scope), lower(*node.operands[2 * i + 1], scope), result);
+    return result;
+}
+
+Meaning Lowering::largest_case(const Node& node, Scope scope)
+{
+    struct Case {
+        Meaning condition, value;
+    };
+    std::vector<Case> cases;
+    for (std::size_t i = 0; i + 1 < node.operands.size(); i += 2)
+        cases.push_back({lower(*node.operands[i], scope), lower(*node.operands[i + 1], scope)});
+    Meaning largest = lower(*node.operands.back(), scope);
     std::vector<Bit> known;
-    Meaning largest = result;
-    for (std::size_t i = 0; i < pairs; ++i) {
-        const Meaning condition = lower(*node.operands[2 * i], scope), value = lower(*node.operands[2 * i + 1], scope);
-        const Meaning both = arithmetic_.larger(largest, value);
-        largest = arithmetic_.select(condition.yes, arithmetic_.select(held, both, value), largest);
-        held = graph_.any({held, condition.yes});
-        known.push_back(graph_.any({condition.yes, condition.no}));
+    for (const Case& one : cases)
+        known.push_back(graph_.any({one.condition.yes, one.condition.no}));
+    const auto number = [&](const Meaning& value) {
+        return Wide{graph_.low(value.numerator)} * (Wide{1} << 40) / value.denominator;
+    };
+    const bool constant = std::ranges::all_of(cases, [&](const Case& one) {
+        return one.value.sort == Meaning::Sort::number && graph_.is_constant(one.value.numerator) &&
+               graph_[one.value.numerator].values.size() == 1 && !one.value.divisor &&
+               one.value.known == graph_.yes() && graph_.low(one.value.numerator) < (1 << 20) &&
+               graph_.low(one.value.numerator) > -(1 << 20) && one.value.denominator < (1 << 20);
+    });
+    if (constant) { // the first that holds, when the largest is asked first
+        std::ranges::sort(cases, [&](const Case& a, const Case& b) { return number(a.value) > number(b.value); });
+        for (std::size_t i = cases.size(); i-- > 0;)
+            largest = arithmetic_.select(cases[i].condition.yes, cases[i].value, largest);
+    } else {
+        Bit held = graph_.no(); // whether one held so far
+        for (const Case& one : cases) {
+            const Meaning both = arithmetic_.larger(largest, one.value);
+            largest = arithmetic_.select(one.condition.yes, arithmetic_.select(held, both, one.value), largest);
+            held = graph_.any({held, one.condition.yes});
+        }
     }
     known.push_back(largest.known);
     largest.known = graph_.all(known);

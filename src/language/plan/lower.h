@@ -55,6 +55,7 @@ private:
     Meaning lower_calendar(const Node&, Scope);
     Meaning lower_list(const Node&, Scope);
     Meaning lower_cases(const Node&, Scope);
+    Meaning largest_case(const Node&, Scope);
     Meaning lower_set(const Node&, Scope);
     Meaning constant(const Value&, const Type&);
     Meaning field(Index, Reach);
@@ -67,6 +68,8 @@ private:
     Meaning progressive(const Node&, Scope);
     /// The parameter at the keys already fixed; the others are still to be asked, first the choices.
     Meaning parameter_at(Index, std::vector<Value> fixed, std::span<const Meaning> open);
+    Meaning parameter_by_table(Index, std::span<const std::vector<Value>> keys, const std::vector<bool>& possible,
+                               Ref key);
     Meaning parameter_by_choice(Index, const std::vector<Value>& fixed, std::span<const Meaning> open);
     Meaning parameter_by_band(Index, const std::vector<Value>& fixed, const Meaning& key);
     Value parameter_value(Index, std::size_t division, const std::vector<Value>& keys, Op op = Op::parameter) const;

@@ -2,6 +2,7 @@
 // arithmetic in them mean the same here as there, and become constants of the chunk and small tables.
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 #include <set>
 
@@ -106,6 +107,36 @@ Meaning Lowering::parameter_at(Index index, std::vector<Value> fixed, std::span<
     return arithmetic_.number(graph_.numbers(std::move(numerators)), found.denominator, graph_.truths(known));
 }
 
+/// A table by the numbers 0, 1, 2 … of `key`, a column of u8; there are a power of two of them.
+Meaning Lowering::parameter_by_table(Index index, std::span<const std::vector<Value>> keys,
+                                     const std::vector<bool>& possible, Ref key)
+{
+    std::vector<std::int64_t> numerators;
+    std::vector<bool> known;
+    const Meaning found = entries(index, keys, numerators, known);
+    if (graph_.is_broken(found.numerator))
+        return found;
+    // What is not known is not looked at: it takes a value that leaves the range of the others as it is.
+    std::optional<std::int64_t> least;
+    for (std::size_t i = 0; i < known.size(); ++i)
+        if (known[i])
+            least = std::min(least.value_or(numerators[i]), numerators[i]);
+    Bit all_known = graph_.yes();
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+        std::vector<bool> by_division;
+        for (std::size_t division = 0; division < graph_.divisions(); ++division) {
+            const std::size_t i = division * keys.size() + k;
+            if (!known[i])
+                numerators[i] = least.value_or(0);
+            by_division.push_back(known[i] || !possible[k]);
+        }
+        const Bit here = graph_.equal(key, graph_.number(static_cast<std::int64_t>(k)));
+        all_known = graph_.all({all_known, graph_.any({!here, graph_.truths(by_division)})});
+    }
+    const auto log = static_cast<unsigned>(std::countr_zero(keys.size()));
+    return arithmetic_.number(graph_.lookup(key, std::move(numerators), log), found.denominator, all_known);
+}
+
 Meaning Lowering::parameter_by_choice(Index index, const std::vector<Value>& fixed, std::span<const Meaning> open)
 {
     const Meaning& key = open.front();
@@ -129,26 +160,11 @@ Meaning Lowering::parameter_by_choice(Index index, const std::vector<Value>& fix
         std::vector<std::vector<Value>> keys;
         for (std::int32_t number = 0; number < (1 << log); ++number)
             keys.push_back(with(number));
-        std::vector<std::int64_t> numerators;
-        std::vector<bool> known;
-        const Meaning found = entries(index, keys, numerators, known);
-        if (graph_.is_broken(found.numerator))
-            return found;
-        // A number that is no choice's cannot stand in a column: whether its entry is known does not matter.
-        for (std::size_t i = 0; i < known.size(); ++i)
-            known[i] = known[i] || std::ranges::none_of(choice.values, [&](const ChoiceValue& value) {
-                           return static_cast<std::size_t>(value.number) == i % keys.size();
-                       });
-        Bit all_known = graph_.yes();
-        for (std::size_t k = 0; k < keys.size(); ++k) {
-            std::vector<bool> by_division;
-            for (std::size_t division = 0; division < graph_.divisions(); ++division)
-                by_division.push_back(known[division * keys.size() + k]);
-            const Bit here = graph_.equal(key.numerator, graph_.number(static_cast<std::int64_t>(k)));
-            all_known = graph_.all({all_known, graph_.any({!here, graph_.truths(by_division)})});
-        }
-        return arithmetic_.number(graph_.lookup(key.numerator, std::move(numerators), log), found.denominator,
-                                  all_known);
+        // A number that is no choice's cannot stand in a column.
+        std::vector<bool> possible;
+        for (std::int32_t number = 0; number < (1 << log); ++number)
+            possible.push_back(std::ranges::find(choice.values, number, &ChoiceValue::number) != choice.values.end());
+        return parameter_by_table(index, keys, possible, key.numerator);
     }
     Meaning result = arithmetic_.unknown(false);
     for (const ChoiceValue& value : choice.values) {
@@ -179,6 +195,17 @@ Meaning Lowering::parameter_by_band(Index index, const std::vector<Value>& fixed
     };
     if (begins.empty())
         return with(Rational(0));
+    constexpr std::int64_t table_max = 63;
+    if (graph_[key.numerator].width == Width::u8 && graph_[key.numerator].sort == Sort::column &&
+        key.denominator == 1 && !key.divisor && graph_.high(key.numerator) <= table_max) {
+        std::vector<std::vector<Value>> keys;
+        for (std::int64_t number = 0;
+             number < std::int64_t(std::bit_ceil(std::uint64_t(graph_.high(key.numerator)) + 1)); ++number) {
+            keys.push_back(fixed);
+            keys.back().emplace_back(Rational(number));
+        }
+        return parameter_by_table(index, keys, std::vector<bool>(keys.size(), true), key.numerator);
+    }
     Meaning result = with(*subtract(*begins.begin(), Rational(1)));
     for (const Rational& from : begins)
         result =

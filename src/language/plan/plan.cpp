@@ -76,7 +76,7 @@ Plan Plan::compile(const Program& program, const World& world, Day day, const co
         question.by_member = lowering.by_member(policy);
         question.interpreted = reason(graph, granted);
         const auto column = [&](Width width) {
-            plan.results_.push_back({width, question.by_member});
+            plan.results_.push_back({width, question.by_member, question.yes});
             return static_cast<std::uint32_t>(plan.results_.size() - 1);
         };
         if (!question.interpreted.empty()) {
@@ -90,7 +90,7 @@ Plan Plan::compile(const Program& program, const World& world, Day day, const co
             if (unknown != graph.no())
                 question.unknown = assembler.result(unknown, question.by_member);
             if (granted.pays)
-                question.amount = assembler.result(granted.amount, question.by_member);
+                question.amount = assembler.amount(question.yes, granted.amount);
         }
         plan.questions_.push_back(std::move(question));
     }
@@ -123,7 +123,7 @@ std::string Plan::text() const
                                             "multiply",
                                             "minimum",
                                             "maximum",
-                                            "add_many",
+                                            "total",
                                             "select",
                                             "round",
                                             "round_by",
@@ -136,10 +136,11 @@ std::string Plan::text() const
                                             "smallest_members",
                                             "count_members",
                                             "all_members",
+                                            "pack",
                                             "calendar"};
     static constexpr const char* widths[] = {"bit", "u8", "u16", "i32", "i64"};
-    static constexpr const char* sorts[] = {"scratch",      "unit",     "member", "unit_known",
-                                            "member_known", "constant", "result"};
+    static constexpr const char* sorts[] = {"scratch",      "unit", "member",   "unit_known",
+                                            "member_known", "live", "constant", "result"};
     const auto place = [&](std::uint16_t index) {
         const Location& location = locations_[index];
         return std::string(sorts[static_cast<std::size_t>(location.sort)]) + std::to_string(location.index);

@@ -27,6 +27,7 @@ struct Location {
         member_column,
         unit_known,
         member_known,
+        live,
         constant,
         result
     } sort = Sort::scratch;
@@ -35,10 +36,11 @@ struct Location {
     bool by_member = false;
 };
 
-/// A column of answers.
+/// A column of answers: a bitmap, or the numbers of those lanes that a bitmap names, one behind the other.
 struct ResultColumn {
     columns::Width width = columns::Width::bit;
     bool by_member = false;
+    std::uint32_t packed_by = 0; ///< of numbers: the bitmap's column
 };
 
 /// One policy's answers.
@@ -47,7 +49,7 @@ struct Question {
     bool by_member = false;
     std::uint32_t yes = 0;                ///< result column
     std::optional<std::uint32_t> unknown; ///< none: it is always known
-    std::optional<std::uint32_t> amount;  ///< none: a standing. Fen; 0 where not granted
+    std::optional<std::uint32_t> amount;  ///< none: a standing. Fen of those granted
     std::string interpreted;              ///< why the interpreter answers it; empty: the columns do
 };
 

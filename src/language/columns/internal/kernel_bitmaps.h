@@ -45,12 +45,24 @@ void all_n(const Instruction& code, std::byte* const* at, Extent extent)
     for (int k = 0; k < N; ++k)
         flips[k] = (code.flips >> k & 1) != 0 ? ~Word{0} : Word{0};
     const Word last = code.flip_result ? ~Word{0} : Word{0};
+    using Words = VectorOf<Word, 4>;
     over_planes(code, extent, [&](std::size_t from, std::size_t lanes) {
         Row<Word> rows[N];
         for (int k = 0; k < N; ++k)
             rows[k] = row<Word>(code, k, at, from / 8);
         Word* __restrict to = result<Word>(code, at, from / 8);
-        for (std::size_t i = 0; i < lanes / 64; ++i) {
+        const std::size_t words = lanes / 64;
+        std::size_t i = 0;
+        for (; i + 4 <= words; i += 4) { // planes of bitmaps stand at any word
+            Words all = Words(~Word{0}), row;
+            for (int k = 0; k < N; ++k) {
+                __builtin_memcpy(&row, rows[k].at + i * rows[k].step, sizeof(row));
+                all &= row ^ flips[k];
+            }
+            all ^= last;
+            __builtin_memcpy(to + i, &all, sizeof(all));
+        }
+        for (; i < words; ++i) {
             Word all = ~Word{0};
             for (int k = 0; k < N; ++k)
                 all &= rows[k][i] ^ flips[k];
@@ -109,12 +121,15 @@ void fold_members(const Instruction& code, std::byte* const* at, Extent extent, 
     const std::size_t vectors = extent.units / lanes_of<T>;
     const std::size_t mask_step = (code.constants & 1) != 0 ? 0 : 1, step = (code.constants & 2) != 0 ? 0 : 1;
     const std::size_t mask_plane = (code.planes & 1) != 0 ? vectors : 0, plane = (code.planes & 2) != 0 ? vectors : 0;
-    const Mask<T>* masks = row<Mask<T>>(code, 0, at, 0).at;
+    const MaskWord<T>* masks = row<MaskWord<T>>(code, 0, at, 0).at;
+    const MaskWord<T> flip = static_cast<MaskWord<T>>((code.flips & 1) != 0 ? ~0U : 0U);
     const V* values = row<V>(code, 1, at, 0).at;
     for (std::size_t i = 0; i < vectors; ++i) {
         V fold = V(start);
-        for (std::size_t k = 0; k < extent.planes; ++k)
-            fold = F::of(fold, pick<T>(masks[k * mask_plane + i * mask_step], values[k * plane + i * step], V(start)));
+        for (std::size_t k = 0; k < extent.planes; ++k) {
+            const Mask<T> here = mask_of<T>(static_cast<MaskWord<T>>(masks[k * mask_plane + i * mask_step] ^ flip));
+            fold = F::of(fold, pick<T>(here, values[k * plane + i * step], V(start)));
+        }
         to[i] = fold;
     }
 }
@@ -140,11 +155,13 @@ void count_members(const Instruction& code, std::byte* const* at, Extent extent)
     V* __restrict to = result<V>(code, at, 0);
     const std::size_t vectors = extent.units / 16;
     const std::size_t step = (code.constants & 1) != 0 ? 0 : 1, plane = (code.planes & 1) != 0 ? vectors : 0;
-    const Mask<std::int32_t>* masks = row<Mask<std::int32_t>>(code, 0, at, 0).at;
+    using T = std::int32_t;
+    const MaskWord<T>* masks = row<MaskWord<T>>(code, 0, at, 0).at;
+    const MaskWord<T> flip = static_cast<MaskWord<T>>((code.flips & 1) != 0 ? ~0U : 0U);
     for (std::size_t i = 0; i < vectors; ++i) {
         V count = V(0);
         for (std::size_t k = 0; k < extent.planes; ++k)
-            count += __builtin_convertvector(masks[k * plane + i * step], V);
+            count += pick<T>(mask_of<T>(static_cast<MaskWord<T>>(masks[k * plane + i * step] ^ flip)), V(1), V(0));
         to[i] = count;
     }
 }
@@ -176,32 +193,25 @@ std::uint64_t count_bits(const std::byte* bits, std::size_t lanes)
 }
 
 template <class T>
-std::int64_t sum_of(const std::byte* cells, std::size_t lanes)
+std::int64_t sum_of(const std::byte* cells, std::size_t count)
 {
     using Half = VectorOf<T, 8>;
     using V = VectorOf<std::int64_t, 8>;
     const Half* vectors = static_cast<const Half*>(static_cast<const void*>(cells));
     V sum = V(0);
-    for (std::size_t i = 0; i < lanes / 8; ++i)
+    for (std::size_t i = 0; i < count / 8; ++i)
         sum += __builtin_convertvector(vectors[i], V);
     std::int64_t total = 0;
     for (int i = 0; i < 8; ++i)
         total += sum[i];
+    const T* numbers = static_cast<const T*>(static_cast<const void*>(cells));
+    for (std::size_t i = count / 8 * 8; i < count; ++i)
+        total += numbers[i];
     return total;
 }
-std::int64_t sum(Width width, const std::byte* cells, std::size_t lanes)
+std::int64_t sum(Width width, const std::byte* cells, std::size_t count)
 {
-    return width == Width::i32 ? sum_of<std::int32_t>(cells, lanes) : sum_of<std::int64_t>(cells, lanes);
-}
-
-void both(std::byte* to, const std::byte* one, const std::byte* two, bool flip_two, std::size_t lanes)
-{
-    Word* result = static_cast<Word*>(static_cast<void*>(to));
-    const Word* a = static_cast<const Word*>(static_cast<const void*>(one));
-    const Word* b = static_cast<const Word*>(static_cast<const void*>(two));
-    const Word flip = flip_two ? ~Word{0} : Word{0};
-    for (std::size_t i = 0; i < lanes / 64; ++i)
-        result[i] = a[i] & (b[i] ^ flip);
+    return width == Width::i32 ? sum_of<std::int32_t>(cells, count) : sum_of<std::int64_t>(cells, count);
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <type_traits>
+
 #include "language/columns/kernels.h"
 
 namespace huimin::language::columns {
@@ -17,6 +19,16 @@ template <class T>
 using Vector = VectorOf<T, static_cast<int>(lanes_of<T>)>;
 template <class T>
 using Mask = VectorOf<bool, static_cast<int>(lanes_of<T>)>;
+/// The bits of a Mask<T>.
+template <class T>
+using MaskWord = std::conditional_t<
+    sizeof(T) == 1, std::uint64_t,
+    std::conditional_t<sizeof(T) == 2, std::uint32_t, std::conditional_t<sizeof(T) == 4, std::uint16_t, std::uint8_t>>>;
+template <class T>
+Mask<T> mask_of(MaskWord<T> bits)
+{
+    return __builtin_bit_cast(Mask<T>, bits);
+}
 using Word = std::uint64_t;
 
 /// A row of vectors, of bitmap pieces for vectors of T, or of one repeated constant.

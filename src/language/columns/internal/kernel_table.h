@@ -4,6 +4,7 @@
 
 #include "language/columns/internal/kernel_bitmaps.h"
 #include "language/columns/internal/kernel_numbers.h"
+#include "language/columns/internal/kernel_pack.h"
 
 namespace huimin::language::columns {
 namespace {
@@ -45,15 +46,17 @@ Kernel find_number(Code code, Width from)
     case Code::multiply: return binary<T, Multiply>;
     case Code::minimum: return binary<T, Minimum>;
     case Code::maximum: return binary<T, Maximum>;
-    case Code::add_many: return add_many<T>;
+    case Code::total: return total<T>;
     case Code::select: return select<T>;
-    case Code::round: return narrow ? round_narrow : from == Width::i32 ? round<std::int32_t> : round<std::int64_t>;
+    case Code::round:
+        return narrow ? round_i32 : from == Width::i32 ? round_i64<std::int32_t> : round_i64<std::int64_t>;
     case Code::round_by: return narrow ? nullptr : round_by;
     case Code::lookup: return narrow ? lookup : nullptr;
     case Code::sum_members: return sum_members<T>;
     case Code::largest_members: return largest_members<T>;
     case Code::smallest_members: return smallest_members<T>;
     case Code::count_members: return narrow ? count_members : nullptr;
+    case Code::pack: return pack<T>;
     case Code::less:
     case Code::equal:
     case Code::all_bits:
@@ -76,7 +79,7 @@ Kernel find(Code code, Width form, Width from)
     case Code::multiply:
     case Code::minimum:
     case Code::maximum:
-    case Code::add_many:
+    case Code::total:
     case Code::select:
     case Code::round:
     case Code::round_by:
@@ -85,6 +88,7 @@ Kernel find(Code code, Width form, Width from)
     case Code::largest_members:
     case Code::smallest_members:
     case Code::count_members:
+    case Code::pack:
     case Code::calendar: break;
     }
     return form == Width::i32   ? find_number<std::int32_t>(code, from)
@@ -92,7 +96,7 @@ Kernel find(Code code, Width form, Width from)
                                 : nullptr;
 }
 
-Kernels table(const char* name) { return {name, find, count_bits, sum, both}; }
+Kernels table(const char* name) { return {name, find, count_bits, sum}; }
 
 } // namespace
 } // namespace huimin::language::columns
