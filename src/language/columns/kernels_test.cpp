@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <limits>
@@ -55,35 +56,45 @@ struct Bench {
 
 } // namespace
 
-TEST_CASE("rounding divides exactly, whatever the divisor, the sign and the instruction set")
+TEST_CASE("rounding divides exactly, whatever the divisor, the sign, the way of dividing and the instruction set")
 {
     std::mt19937_64 random(7);
     const std::int64_t divisors[] = {1, 2, 3, 5, 7, 10, 12, 100, 641, 1000, 3600, 65'537, 1'000'003};
+    const struct {
+        Width width;
+        Reciprocal by;
+        std::int64_t beyond; ///< the magnitude and twice the divisor stay below
+    } ways[] = {
+        {Width::i32, Reciprocal::single, std::int64_t{1} << 22},
+        {Width::i32, Reciprocal::single_unsigned, std::int64_t{1} << 22},
+        {Width::i32, Reciprocal::whole, (std::int64_t{1} << 31) - 1},
+        {Width::i64, Reciprocal::twice, std::int64_t{1} << 51},
+        {Width::i64, Reciprocal::whole, std::int64_t{1} << 60},
+    };
     for (const Kernels* kernel : all_kernels())
-        for (const bool narrow : {true, false})
+        for (const auto& way : ways)
             for (const std::int64_t divisor : divisors)
                 for (const Rounding rounding : {Rounding::half_up, Rounding::down, Rounding::up}) {
-                    const std::int64_t bound =
-                        narrow ? (std::int64_t{1} << 31) - 1 - 2 * divisor : (std::int64_t{1} << 51) - 2 * divisor;
-                    const Width width = narrow ? Width::i32 : Width::i64;
-                    Bench bench(Code::round, width, width);
+                    const std::int64_t bound = way.beyond - 2 * divisor - 1;
+                    const std::uint64_t multiples = static_cast<std::uint64_t>(bound / divisor);
+                    const bool negative = way.by != Reciprocal::single_unsigned;
+                    Bench bench(Code::round, way.width, way.width);
                     std::vector<std::int64_t> values;
-                    bench.operand(width, [&](std::size_t i) {
-                        const std::int64_t near =
-                            static_cast<std::int64_t>(random() % 1000) * divisor + static_cast<std::int64_t>(i % 3) - 1;
-                        const std::int64_t far =
-                            static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(bound));
-                        const std::int64_t value = std::min((i % 5 == 0 ? bound : i % 2 == 0 ? near : far), bound);
-                        values.push_back(i % 7 < 3 ? -value : value);
+                    bench.operand(way.width, [&](std::size_t i) { // at and beside multiples, small and large
+                        const std::int64_t multiple = static_cast<std::int64_t>(random() % (multiples + 1));
+                        const std::int64_t near = (i % 2 == 0 ? multiple : multiple % 1000) * divisor +
+                                                  static_cast<std::int64_t>(i % 3) - 1 + (i % 4 == 0 ? divisor / 2 : 0);
+                        const std::int64_t value = std::clamp<std::int64_t>(i % 11 == 0 ? bound : near, 0, bound);
+                        values.push_back(negative && i % 7 < 3 ? -value : value);
                         return values.back();
                     });
-                    bench.code.a = 1;
                     bench.code.b = divisor;
+                    bench.code.by = way.by;
                     bench.code.rounding = rounding;
                     bench.run(*kernel);
                     for (std::size_t i = 0; i < values.size(); ++i) {
                         const auto expected = Rational::of(values[i], divisor)->rounded(Rational(1), rounding);
-                        REQUIRE(number_at(width, bench.at[0], i) == *expected->whole());
+                        REQUIRE(number_at(way.width, bench.at[0], i) == *expected->whole());
                     }
                 }
 }
@@ -102,17 +113,40 @@ TEST_CASE("every instruction set compares, selects and folds alike")
         }
         for (const Width width : {Width::i32, Width::i64}) {
             Bench select(Code::select, width, width);
+            select.operand(width, [](std::size_t i) { return -static_cast<std::int64_t>(i); });
             select.operand(Width::bit, [](std::size_t i) { return static_cast<std::int64_t>(i % 3 == 0); });
             select.operand(width, wave);
-            select.operand(width, [](std::size_t i) { return -static_cast<std::int64_t>(i); });
+            select.operand(Width::bit, [](std::size_t i) { return static_cast<std::int64_t>(i % 5 != 0); });
+            select.operand(width, [](std::size_t) { return 77; });
+            select.code.flips = 1U << 3; // the second pair where its bit is off
             select.run(*kernel);
+            Bench total(Code::total, width, width);
+            total.operand(width, wave);
+            total.operand(width, [](std::size_t i) { return static_cast<std::int64_t>(i); });
+            total.operand(width, [](std::size_t) { return 5; });
+            total.code.flips = 2;
+            total.code.a = -20;
+            total.code.b = 100;
+            total.run(*kernel);
+            Bench pack(Code::pack, width, width);
+            pack.operand(Width::bit,
+                         [](std::size_t i) { return static_cast<std::int64_t>(i < 64 ? i % 20 == 0 : i % 3 != 0); });
+            pack.operand(width, wave);
+            pack.run(*kernel);
+            std::size_t packed = 0;
+            for (std::size_t i = 0; i < std::size_t{units} * planes; ++i)
+                if (i < 64 ? i % 20 == 0 : i % 3 != 0)
+                    REQUIRE(number_at(width, pack.at[0], packed++) == wave(i));
             Bench sum(Code::sum_members, width, width);
             sum.code.by_member = false;
             sum.operand(Width::bit, [](std::size_t i) { return static_cast<std::int64_t>(i % 3 == 0); });
             sum.operand(width, wave);
             sum.run(*kernel);
-            for (std::size_t i = 0; i < std::size_t{units} * planes; ++i)
-                REQUIRE(number_at(width, select.at[0], i) == (i % 3 == 0 ? wave(i) : -static_cast<std::int64_t>(i)));
+            for (std::size_t i = 0; i < std::size_t{units} * planes; ++i) {
+                const auto lane = static_cast<std::int64_t>(i);
+                REQUIRE(number_at(width, select.at[0], i) == (i % 3 == 0 ? wave(i) : i % 5 == 0 ? 77 : -lane));
+                REQUIRE(number_at(width, total.at[0], i) == std::clamp<std::int64_t>(wave(i) - lane + 5, -20, 100));
+            }
             for (std::size_t unit = 0; unit < units; ++unit) {
                 std::int64_t expected = 0;
                 for (std::size_t plane = 0; plane < planes; ++plane)
