@@ -285,8 +285,15 @@ TEST_CASE("rules drawn at random are answered in columns as the interpreter answ
             for (const plan::Question& question : plan.questions())
                 in_columns += question.interpreted.empty() ? 1 : 0;
             sweep(plan, columns, 2, results, &interpreter);
-            for (std::uint32_t chunk = 0; chunk < columns.chunks().size(); ++chunk)
-                for (std::uint32_t lane = 0; lane < columns.frame(columns.chunks()[chunk].members).units; ++lane) {
+            for (std::uint32_t chunk = 0; chunk < columns.chunks().size(); ++chunk) {
+                const std::uint32_t lanes = columns.frame(columns.chunks()[chunk].members).units;
+                std::vector<std::int64_t> fen(lanes);
+                std::vector<std::uint64_t> open(lanes / 64);
+                for (std::size_t q = 0; q < plan.questions().size(); ++q) {
+                    results.add_fen(q, chunk, fen);
+                    results.add_unknown(q, chunk, open);
+                }
+                for (std::uint32_t lane = 0; lane < lanes; ++lane) {
                     const Slot slot{chunk, lane};
                     if (!columns.is_live(slot)) {
                         for (std::size_t q = 0; q < plan.questions().size(); ++q)
@@ -295,16 +302,24 @@ TEST_CASE("rules drawn at random are answered in columns as the interpreter answ
                     }
                     const Instance unit = instance_of(program, columns, divisions, slot);
                     std::vector<std::uint32_t> member(plan.questions().size());
+                    std::int64_t fen_of_unit = 0;
+                    bool unknown = false;
                     for (const Answer& answer : answer(program, world, unit, day)) {
                         const auto q = static_cast<std::size_t>(plan.question(answer.policy) - plan.questions().data());
                         const std::uint32_t m = member[q]++;
                         const bool same = results.verdict(q, slot, m) == answer.verdict &&
                                           Rational(results.fen(q, slot, m)) == answer.amount;
+                        fen_of_unit += static_cast<std::int64_t>(answer.amount.numerator());
+                        unknown = unknown || answer.verdict == Verdict::unknown;
                         if (!same)
                             FAIL("seed ", seed, " ", kernels->name, " ", program.policies[answer.policy].heading.name,
                                  "\n", text, "\n", plan.text());
                     }
+                    const std::uint64_t bit = std::uint64_t{1} << (lane % 64);
+                    if (fen[lane] != fen_of_unit || ((open[lane / 64] & bit) != 0) != unknown)
+                        FAIL("seed ", seed, " the sums of lane ", lane);
                 }
+            }
         }
     }
     CHECK(ghosts == 0); // lanes without a unit answer nothing

@@ -37,6 +37,19 @@ Verdict Results::verdict(std::size_t question, Slot slot, std::uint32_t member) 
                                                                                               : Verdict::no;
 }
 
+/// Shows a bitmap of a chunk word by word, plane behind plane.
+template <class Each>
+void Results::each_word(std::uint32_t result, std::uint32_t chunk, Each each) const
+{
+    const std::size_t end = result + 1 < columns_.size() ? chunks_[chunk].places[result + 1] : chunks_[chunk].used;
+    const std::byte* bits = column(result, chunk);
+    for (std::size_t word = 0; word < (end - chunks_[chunk].places[result]) / 8; ++word) {
+        std::uint64_t some = 0;
+        std::memcpy(&some, bits + word * 8, sizeof(some));
+        each(word, some);
+    }
+}
+
 std::int64_t Results::fen(std::size_t question, Slot slot, std::uint32_t member) const
 {
     const Question& asked = questions_[question];
@@ -50,6 +63,31 @@ std::int64_t Results::fen(std::size_t question, Slot slot, std::uint32_t member)
     before += static_cast<std::size_t>(
         std::popcount(std::to_integer<unsigned>(granted[lane / 8]) & ((1U << (lane % 8)) - 1U)));
     return number_at(columns_[*asked.amount].width, column(*asked.amount, slot.chunk), before);
+}
+
+void Results::add_fen(std::size_t question, std::uint32_t chunk, std::span<std::int64_t> fen) const
+{
+    const Question& asked = questions_[question];
+    if (!asked.amount)
+        return;
+    const Width width = columns_[*asked.amount].width;
+    const std::byte* amounts = column(*asked.amount, chunk);
+    const std::size_t lanes = chunks_[chunk].units;
+    std::size_t granted = 0;
+    each_word(asked.yes, chunk, [&](std::size_t word, std::uint64_t bits) {
+        for (; bits != 0; bits &= bits - 1) {
+            const std::size_t lane = (word * 64 + static_cast<std::size_t>(std::countr_zero(bits))) % lanes;
+            fen[lane] += number_at(width, amounts, granted++);
+        }
+    });
+}
+
+void Results::add_unknown(std::size_t question, std::uint32_t chunk, std::span<std::uint64_t> units) const
+{
+    const std::size_t words = chunks_[chunk].units / 64;
+    if (questions_[question].unknown)
+        each_word(*questions_[question].unknown, chunk,
+                  [&](std::size_t word, std::uint64_t bits) { units[word % words] |= bits; });
 }
 
 Totals Results::totals(std::size_t question) const

@@ -48,6 +48,10 @@ public:
         return totals_[question * divisions_ + division];
     }
     [[nodiscard]] Totals totals(std::size_t question) const;
+    /// Adds what each unit of a chunk is granted, its members' together, to `fen`: one entry a lane.
+    void add_fen(std::size_t question, std::uint32_t chunk, std::span<std::int64_t> fen) const;
+    /// Sets the bits of the units for which, or for one of whose members, the answer is not yet known: 64 lanes a word.
+    void add_unknown(std::size_t question, std::uint32_t chunk, std::span<std::uint64_t> units) const;
     [[nodiscard]] std::size_t bytes() const;
     /// All answers about a chunk's units, as they stand in memory.
     [[nodiscard]] std::span<const std::byte> chunk_bytes(std::size_t chunk) const
@@ -71,6 +75,9 @@ private:
     {
         return chunks_[chunk].bytes.get() + chunks_[chunk].places[result];
     }
+
+    template <class Each>
+    void each_word(std::uint32_t result, std::uint32_t chunk, Each) const;
 
     std::vector<plan::Question> questions_;
     std::vector<plan::ResultColumn> columns_;
