@@ -49,6 +49,7 @@ struct Identity {
 class OpenId {
 public:
     OpenId(Foundation& on, std::vector<Provider> providers, Fetch fetch);
+    [[nodiscard]] const std::vector<Provider>& providers() const { return providers_; }
 
     struct Begun {
         std::string url;     ///< where the browser goes
@@ -67,7 +68,6 @@ public:
     ///   keys, in time and open_id.discovery
     Result<Identity> finish(std::string_view state, std::string_view code, std::string_view binding);
 
-    [[nodiscard]] const std::vector<Provider>& providers() const { return providers_; }
 
     /// Removes attempts nobody came back from; run now and then.
     Result<Done> forget_old();

@@ -5,6 +5,21 @@ namespace huimin::api {
 std::string_view session_cookie(bool secure) { return secure ? "__Host-huimin" : "huimin"; }
 std::string_view device_cookie(bool secure) { return secure ? "__Host-huimin-device" : "huimin-device"; }
 
+access::Origin origin_of(const http::Request& request)
+{
+    return {std::string(request.peer()), std::string(request.header("User-Agent")).substr(0, 200),
+            std::string(request.cookie(device_cookie(request.secure())))};
+}
+
+http::Response with_session(http::Response answer, const http::Request& request, const access::LoggedIn& opened)
+{
+    answer.with(http::Cookie{std::string(session_cookie(request.secure())), opened.token, request.secure(), {}});
+    if (!opened.device.empty())
+        answer.with(http::Cookie{std::string(device_cookie(request.secure())), opened.device, request.secure(),
+                                 std::int64_t{180} * 86'400});
+    return answer;
+}
+
 namespace {
 
 Error signed_out()

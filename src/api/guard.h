@@ -14,6 +14,10 @@ namespace huimin::api {
 [[nodiscard]] std::string_view session_cookie(bool secure);
 [[nodiscard]] std::string_view device_cookie(bool secure);
 
+/// Where a log-in comes from, and the answer that opens its session at the browser.
+[[nodiscard]] access::Origin origin_of(const http::Request&);
+[[nodiscard]] http::Response with_session(http::Response, const http::Request&, const access::LoggedIn&);
+
 /// For Router::guard. A session comes by cookie, and each of its changes carries the page's token (X-CSRF-Token); an
 /// API token comes as `Authorization: Bearer`. Refuses with
 ///   access.no_session, access.no_token   401

@@ -20,21 +20,6 @@ using language::Index;
 
 namespace {
 
-access::Origin origin_of(const http::Request& request)
-{
-    return {std::string(request.peer()), std::string(request.header("User-Agent")).substr(0, 200),
-            std::string(request.cookie(device_cookie(request.secure())))};
-}
-
-Response with_session(Response answer, const http::Request& request, const access::LoggedIn& opened)
-{
-    answer.with(http::Cookie{std::string(session_cookie(request.secure())), opened.token, request.secure(), {}});
-    if (!opened.device.empty())
-        answer.with(http::Cookie{std::string(device_cookie(request.secure())), opened.device, request.secure(),
-                                 std::int64_t{180} * 86'400});
-    return answer;
-}
-
 Response opened(const http::Request& request, const access::LoggedIn& session)
 {
     const char* state = session.password_change_due ? "password"

@@ -75,9 +75,12 @@ json::object type_json(const language::Program& program, Index index, std::vecto
         owner = program.records[record.owner].heading.alias;
         list = json::object{{"name", program.lists[record.list].alias}, {"label", program.lists[record.list].name}};
     }
-    return {{"name", record.heading.alias}, {"label", record.heading.name}, {"explained", record.heading.explanation},
-            {"owner", std::move(owner)},    {"list", std::move(list)},      {"fields", std::move(fields)},
-            {"actions", std::move(may)}};
+    const json::value names =
+        record.as_name == language::none ? json::value(nullptr) : json::value(record.fields[record.as_name].alias);
+    return {{"name", record.heading.alias}, {"named_by", names},
+            {"label", record.heading.name}, {"explained", record.heading.explanation},
+            {"owner", std::move(owner)},    {"list", std::move(list)},
+            {"fields", std::move(fields)},  {"actions", std::move(may)}};
 }
 
 /// Only the types the caller may do something with.
@@ -120,6 +123,7 @@ void add_types(Endpoints& endpoints, City&)
                          .answer = page_of(object({{"name", text()},
                                                    {"label", text()},
                                                    {"explained", text()},
+                                                   {"named_by", or_null(text())},
                                                    {"owner", or_null(text())},
                                                    {"list", or_null(object({{"name", text()}, {"label", text()}}))},
                                                    {"fields", list_of(field)},
