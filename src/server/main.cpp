@@ -92,6 +92,7 @@ int main(int count, char** arguments)
     serving->add_option("--lock-key", options.lock_key,
                         "封存双因素密钥的钥匙文件 / key file that seals second factors");
     serving->add_option("--spool", options.spool, "进出的文件暂存的文件夹 / folder for files on their way");
+    serving->add_option("--providers", options.providers, "身份提供方的 JSON 文件 / providers of identities");
     serving->add_option("--today", options.today, "固定在哪一天（测试、演示用）/ a fixed day");
     serving->add_flag("--demo", options.demo,
                       "演示：每个角色一个账号，只在本机 / accounts for each role, loopback only");

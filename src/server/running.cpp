@@ -7,6 +7,7 @@
 #include "api/guard.h"
 #include "api/resources/resources.h"
 #include "base/text.h"
+#include "http/client.h"
 #include "http/health.h"
 #include "store/journal.h"
 #include "store/outbox.h"
@@ -46,6 +47,51 @@ Result<api::Identifiers> identifiers_of(registry::Registry& registry, const acce
     return api::Identifiers(secret);
 }
 
+/// [{"name", "issuer", "client_id", "client_secret", "redirect_uri"}, …]
+Result<std::vector<access::Provider>> providers_in(const std::string& file)
+{
+    std::vector<access::Provider> providers;
+    if (file.empty())
+        return providers;
+    const std::string text = TRY(tools::read_whole(file));
+    const boost::json::value read = TRY(http::read_json(text));
+    const Error unfit{Fault::invalid, "server.providers", "`" + file + "` 应当是身份提供方的列表",
+                      "每一家写 name、issuer、client_id、client_secret、redirect_uri",
+                      "the file must be a list of providers of identities"};
+    if (!read.is_array())
+        return unfit;
+    for (const boost::json::value& one : read.as_array()) {
+        access::Provider provider;
+        for (const auto& [member, name] :
+             {std::pair(&access::Provider::name, "name"), std::pair(&access::Provider::issuer, "issuer"),
+              std::pair(&access::Provider::client_id, "client_id"),
+              std::pair(&access::Provider::client_secret, "client_secret"),
+              std::pair(&access::Provider::redirect_uri, "redirect_uri")}) {
+            const boost::json::value* value = one.is_object() ? one.as_object().if_contains(name) : nullptr;
+            if (value == nullptr || !value->is_string())
+                return unfit;
+            provider.*member = std::string(value->as_string());
+        }
+        providers.push_back(std::move(provider));
+    }
+    return providers;
+}
+
+/// Asks a provider over HTTPS, by the rules access::Fetch names.
+Result<access::FetchReply> fetch(const access::FetchRequest& asked)
+{
+    http::Call call;
+    call.method = asked.method == "POST" ? http::Method::post : http::Method::get;
+    call.url = asked.url;
+    call.body = asked.body;
+    if (!asked.body.empty())
+        call.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    if (!asked.authorisation.empty())
+        call.headers.emplace_back("Authorization", asked.authorisation);
+    const http::Answer answer = TRY(http::call(call));
+    return access::FetchReply{answer.status, answer.body};
+}
+
 } // namespace
 
 Result<std::unique_ptr<Running>> Running::start(const Options& options)
@@ -80,7 +126,10 @@ Result<Done> Running::open(const Options& options)
     }
     access::World world{&store_->store(), &store_->registry().keys(), clock, access::system_random};
     access_ = std::make_unique<access::Access>(std::move(world), store_->model().program, store_->areas(),
-                                               store_->world().calendar);
+                                               store_->world().calendar, access::Settings{},
+                                               TRY(providers_in(options.providers)), fetch);
+    const std::string common = TRY(tools::read_whole((store_->home() / "data" / "common_passwords.txt").string()));
+    access_->on.common_passwords = access::CommonPasswords::read(common);
     if (!options.lock_key.empty()) {
         const std::string key = TRY(tools::read_whole(options.lock_key));
         access_->on.lockbox = TRY(access::Lockbox::of(key));

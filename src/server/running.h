@@ -23,11 +23,12 @@ struct Options {
     std::string certificate; ///< PEM files; empty: plain HTTP, on loopback or behind a proxy only
     std::string key;
     std::vector<std::string> proxies;
-    std::string log;      ///< file; empty: standard error
-    std::string lock_key; ///< file whose content seals second factors; empty: none can be set up
-    std::string spool;    ///< folder for files on their way in and out
-    std::string today;    ///< a fixed day, for tests and demonstrations; empty: the clock's
-    bool demo = false;    ///< invented people: accounts with known passwords, loopback only
+    std::string log;       ///< file; empty: standard error
+    std::string lock_key;  ///< file whose content seals second factors; empty: none can be set up
+    std::string spool;     ///< folder for files on their way in and out
+    std::string today;     ///< a fixed day, for tests and demonstrations; empty: the clock's
+    std::string providers; ///< JSON file of the providers of identities; empty: none
+    bool demo = false;     ///< invented people: accounts with known passwords, loopback only
 };
 
 class Running {
@@ -35,6 +36,7 @@ public:
     /// Fails as CityStore::open, Server::start, and with
     ///   server.demo       a demonstration was asked for on an address that is not this machine's own
     ///   server.lock_key   the file cannot be read, or holds too little
+    ///   server.providers  the file is not a list of providers
     static Result<std::unique_ptr<Running>> start(const Options&);
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;
