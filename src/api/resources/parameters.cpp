@@ -60,13 +60,28 @@ json::array cell_keys(const City& city, const language::Parameter& parameter, co
     return keys;
 }
 
+/// Somebody of whom nothing is known but the division: a row may rest on another standard of the same place.
+language::Instance somebody_in(const language::Program& program, AreaCode area)
+{
+    language::Instance somebody;
+    somebody.record = 0;
+    while (somebody.record + 1 < program.records.size() && program.records[somebody.record].locates == language::none)
+        ++somebody.record;
+    const language::Record& record = program.records[somebody.record];
+    somebody.values.resize(record.fields.size(), language::Unknown{});
+    if (record.locates != language::none)
+        somebody.values[record.locates] = area;
+    return somebody;
+}
+
 json::object row_json(const City& city, const language::Parameter& parameter, const language::ParameterRow& row)
 {
     json::array cells;
-    language::Instance nobody;
+    const language::Instance somebody = somebody_in(city.program(), row.area);
     for (const language::Cell& cell : row.cells) {
         const Day on = std::max(row.in_force.from, city.program().city.from);
-        const language::Value value = language::evaluate(city.program(), city.world(), nobody, nobody, *cell.value, on);
+        const language::Value value =
+            language::evaluate(city.program(), city.world(), somebody, somebody, *cell.value, on);
         cells.push_back(json::object{{"keys", cell_keys(city, parameter, cell)},
                                      {"text", language::text_of(value, parameter.type, city.program(), city.areas)}});
     }

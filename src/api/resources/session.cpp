@@ -142,8 +142,11 @@ Abilities abilities_of(const Call& call)
     return told;
 }
 
+/// Nobody is an answer, not a refusal: every page asks this first.
 Result<Response> who_am_i(Call& call)
 {
+    if (!call.asker().caller)
+        return Response::json(json::object{{"account", nullptr}});
     const access::Caller& caller = call.caller();
     const language::Program& program = call.city.program();
     Abilities abilities = abilities_of(call);
@@ -211,22 +214,24 @@ schema::Json session_schema()
 {
     using namespace schema;
     const Json area = object({{"code", text()}, {"name", text()}});
-    return object({{"account", object({{"id", id()}, {"login", text()}, {"name", text()}})},
-                   {"roles", list_of(object({{"role", text()}, {"label", text()}, {"area", area}}))},
-                   {"faces", list_of(text_of({"desk", "m", "cockpit"}))},
-                   {"rights", list_of(object({{"subject", text()}, {"actions", list_of(text())}}))},
-                   {"purposes", list_of(object({{"name", text()}, {"label", text()}}))},
-                   {"csrf", text("goes back as X-CSRF-Token with each change")},
-                   {"idle_minutes", integer()},
-                   {"ends_at", time()},
-                   {"city", object({{"name", text()}, {"area", text()}})},
-                   {"today", day()},
-                   {"months", object({{"first", month()}, {"now", month()}})},
-                   {"person", or_null(id())},
-                   {"household", or_null(id())},
-                   {"second_factor", truth()},
-                   {"due", or_null(text_of({"password", "second_factor"}))},
-                   {"demo", truth()}});
+    const Json nobody = object({{"account", boost::json::object{{"type", "null"}}}});
+    const Json somebody = object({{"account", object({{"id", id()}, {"login", text()}, {"name", text()}})},
+                                  {"roles", list_of(object({{"role", text()}, {"label", text()}, {"area", area}}))},
+                                  {"faces", list_of(text_of({"desk", "m", "cockpit"}))},
+                                  {"rights", list_of(object({{"subject", text()}, {"actions", list_of(text())}}))},
+                                  {"purposes", list_of(object({{"name", text()}, {"label", text()}}))},
+                                  {"csrf", text("goes back as X-CSRF-Token with each change")},
+                                  {"idle_minutes", integer()},
+                                  {"ends_at", time()},
+                                  {"city", object({{"name", text()}, {"area", text()}})},
+                                  {"today", day()},
+                                  {"months", object({{"first", month()}, {"now", month()}})},
+                                  {"person", or_null(id())},
+                                  {"household", or_null(id())},
+                                  {"second_factor", truth()},
+                                  {"due", or_null(text_of({"password", "second_factor"}))},
+                                  {"demo", truth()}});
+    return boost::json::object{{"oneOf", boost::json::array{nobody, somebody}}};
 }
 
 } // namespace
@@ -254,8 +259,8 @@ void add_session(Endpoints& endpoints, City&)
     endpoints.push_back({.method = Method::get,
                          .path = "/session",
                          .tag = "session",
-                         .summary = "我是谁、可以做什么",
-                         .who = Who::half_way,
+                         .summary = "我是谁、可以做什么；没有登录时账号为空",
+                         .who = Who::anyone,
                          .answer = session_schema(),
                          .work = who_am_i});
     endpoints.push_back({.method = Method::delete_,

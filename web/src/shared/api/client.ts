@@ -2,7 +2,7 @@
 // answer is told apart from a server that says no.
 
 import { reactive } from 'vue'
-import type { Job, ProblemBody, Session } from './shapes'
+import type { Job, Nobody, ProblemBody, Session } from './shapes'
 
 /** What the server, or the way to it, said no with. Shown by HmProblem. */
 export class Refusal extends Error {
@@ -65,7 +65,7 @@ export async function ask<T>(method: string, path: string, asking: Asking = {}):
   }
   if (!response.ok) {
     const problem = await problemOf(response)
-    if (response.status === 401 && path !== '/session') state.session = null
+    if (response.status === 401) state.session = null
     throw new Refusal(problem)
   }
   const value = response.status === 204 ? undefined : await response.json()
@@ -94,18 +94,16 @@ export function choosePurpose(name: string): void {
 
 /** Reads who is signed in, wholly; null when nobody is, or only half way. */
 export async function readSession(): Promise<Session | null> {
-  try {
-    const session = await get<Session>('/session')
-    state.csrf = session.csrf
-    const kept = sessionStorage.getItem(keptPurpose)
-    state.purpose = session.purposes.find((purpose) => purpose.name === kept)?.name ?? session.purposes[0]?.name ?? ''
-    state.session = session.due === null ? session : null
-  } catch (cause) {
-    if (!(cause instanceof Refusal) || cause.status !== 401) throw cause
+  const session = await get<Session | Nobody>('/session')
+  state.known = true
+  if (session.account === null) {
     state.session = null
-  } finally {
-    state.known = true
+    return null
   }
+  state.csrf = session.csrf
+  const kept = sessionStorage.getItem(keptPurpose)
+  state.purpose = session.purposes.find((purpose) => purpose.name === kept)?.name ?? session.purposes[0]?.name ?? ''
+  state.session = session.due === null ? session : null
   return state.session
 }
 

@@ -5,6 +5,8 @@ export interface Area { code: string; name: string }
 export interface List<T> { items: T[]; next: string | null; count?: number }
 
 export interface Purpose { name: string; label: string }
+/** What GET /session says while nobody is signed in. */
+export interface Nobody { account: null }
 export interface Session {
   account: { id: string; login: string; name: string }
   roles: { role: string; label: string; area: Area }[]
@@ -36,6 +38,8 @@ export interface FieldType {
 }
 export interface RecordType {
   name: string; label: string; explained: string; owner: string | null; list: { name: string; label: string } | null
+  /** The field by whose value a record is called; null: by what it belongs to. */
+  named_by?: string | null
   fields: FieldType[]; actions: string[]
 }
 

@@ -1,0 +1,20 @@
+// The faces in a real browser against the real server: node --test tests/e2e/all.test.mjs, after ./run build.
+import { after, before, describe } from 'node:test'
+import { Faces } from './browser.mjs'
+import { raiseCity } from './city.mjs'
+import { flowsTests } from './flows.mjs'
+import { pagesTests } from './pages.mjs'
+
+describe('the faces', { timeout: 240_000 }, () => {
+  const the = {}
+  before(async () => {
+    the.city = await raiseCity()
+    the.faces = await Faces.open(the.city)
+  })
+  after(async () => {
+    await the.faces?.close()
+    await the.city?.stop()
+  })
+  pagesTests(the)
+  flowsTests(the)
+})

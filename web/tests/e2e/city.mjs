@@ -1,0 +1,62 @@
+// A small invented city behind the real server, made anew for each run: what the pages are tried against.
+//   HUIMIN_BIN  where huimin and huimin-server are; build/release/src unless set
+import { execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const bin = resolve(root, process.env.HUIMIN_BIN ?? 'build/release/src')
+export const today = '2026-11-25'
+
+function run(program, ...words) {
+  try {
+    return execFileSync(join(bin, program), words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  } catch (cause) {
+    if (cause.status === 1) return cause.stdout // It ran; some rows came back, as the planted mistakes must.
+    throw new Error(`${program} ${words.join(' ')}: ${cause.stderr || cause.message}`)
+  }
+}
+
+/** Waits until `ready` gives something; tells what it waited for when it does not come. */
+async function until(what, ready, seconds = 60) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await wait(100)) {
+    const value = ready()
+    if (value) return value
+  }
+  throw new Error(`waited ${seconds} s for ${what}`)
+}
+
+/** @returns {Promise<{origin: string, files: string, accounts: Map<string, object>, code(secret: string): string, stop(): Promise<void>}>} */
+export async function raiseCity(persons = 1000) {
+  const folder = mkdtempSync(join(tmpdir(), 'huimin-pages-'))
+  const at = (name) => join(folder, name)
+  const store = `sqlite:${at('city.db')}`
+  run('huimin', 'city', 'create', '--city', 'beijing', '--persons', String(persons), '--seed', '2025', '--today', today, '--out', at('files'))
+  run('huimin', 'init', '--store', store, '--city', 'beijing')
+  run('huimin', 'import', '--store', store, '--returned', at('returned'), '--actor', '演示', '--purpose', '演示导入', at('files'))
+  writeFileSync(at('lock.key'), randomBytes(64).toString('base64'))
+  const server = spawn(join(bin, 'huimin-server'), ['serve', '--store', store, '--pages', 'web/dist', '--lock-key', at('lock.key'), '--spool', at('spool'),
+    '--demo', '--accounts', at('accounts.tsv'), '--today', today, '--port', '0'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  let told = ''
+  for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => { told += text })
+  const ended = new Promise((done) => server.on('exit', done))
+  const origin = await until(`the server to start; it said: ${told}`, () => /"origin":"(http[^"]+)"/.exec(told)?.[1])
+  await until('the accounts', () => existsSync(at('accounts.tsv')))
+  const accounts = new Map(readFileSync(at('accounts.tsv'), 'utf8').trim().split('\n').map((line) => {
+    const [login, password, role, area, secret, face] = line.split('\t')
+    return [login, { login, password, role, area, secret, face }]
+  }))
+  return {
+    origin, accounts, files: at('files'),
+    code: (secret) => run('huimin-server', 'code', secret).trim(),
+    async stop() {
+      server.kill('SIGTERM')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,132 @@
+// The goals of first-time users, each within its budget of clicks from the landing page; the page must say what was
+// looked for, or the goal is not reached.
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { test } from 'node:test'
+import { click, picture, settled } from './browser.mjs'
+
+/** A goal on a page of its own: opens it, reaches the goal, and holds the clicks to the budget. */
+function goal(the, title, login, path, budget, reach, needs) {
+  test(`${title}: ${budget} at most`, async (t) => {
+    if (needs && !the.faces.has(needs)) return t.skip(`the server has no ${needs} yet`)
+    const page = await the.faces.page(login, path)
+    await reach(page)
+    assert(page.clicks <= budget, `${page.clicks} clicks of ${budget}`)
+    assert.deepEqual(page.faults, [])
+    await page.context().close()
+  })
+}
+
+function citizens(the) {
+  goal(the, 'a citizen sees what is received and this month’s money', 'citizen', '/m/', 0, async (page) => {
+    await page.getByRole('heading', { level: 1, name: /您有 \d+ 项福利/ }).waitFor()
+    await page.getByText(/^本月共 [\d,.]+ 元/).waitFor()
+    await page.getByRole('heading', { level: 2, name: /正在享受/ }).waitFor()
+  })
+  goal(the, 'a citizen sees why', 'citizen', '/m/', 1, async (page) => {
+    await click(page, page.getByRole('button', { name: /^为什么/ }).first())
+    await page.getByText(/^依据/).waitFor()
+    await picture(page, 'm-why')
+  })
+  goal(the, 'a citizen turns the elder mode on, and it is remembered', 'citizen', '/m/', 1, async (page) => {
+    await click(page, page.getByRole('button', { name: '长辈版', exact: true }))
+    await page.reload()
+    await page.getByRole('button', { name: '退出长辈版' }).waitFor()
+  })
+  goal(the, 'a citizen finds whom to call', 'citizen', '/m/', 1, async (page) => {
+    await click(page, page.getByRole('link', { name: '找人帮办' }))
+    await page.getByRole('heading', { level: 1, name: '找人帮办' }).waitFor()
+  })
+  goal(the, 'a citizen reports wrong data, and the street’s clerk has it', 'citizen', '/m/', 3, async (page) => {
+    const words = `我的银行卡换了 ${Date.now()}`
+    await click(page, page.getByRole('link', { name: '信息有误' }))
+    await page.getByLabel(/哪里不对/).fill(words)
+    await click(page, page.getByRole('button', { name: '交给工作人员' }))
+    await page.getByRole('heading', { name: /^收到了，编号/ }).waitFor()
+    await page.getByRole('article').filter({ hasText: words }).waitFor()
+    const desk = await the.faces.page('county_reviewer', '/desk/todo')
+    await desk.getByRole('row').filter({ hasText: words }).waitFor()
+    await picture(desk, 'desk-todo-lead')
+    await desk.context().close()
+  })
+}
+
+function clerks(the) {
+  goal(the, 'a clerk opens a person by initials, with / and Enter', 'township_clerk', '/desk/', 1, async (page) => {
+    await page.keyboard.press('/')
+    await page.keyboard.type('王')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: /查找结果/ }).waitFor()
+    await click(page, page.getByRole('table').getByRole('link').first())
+    await page.getByRole('heading', { name: '待遇', exact: true }).waitFor()
+  }, '/search')
+  goal(the, 'a reviewer sees the reasons without asking', 'county_reviewer', '/desk/records/person', 1, async (page) => {
+    await click(page, page.getByRole('row').nth(1).getByRole('link').first())
+    await page.getByRole('tabpanel', { name: '依据与解释' }).getByText(/规则版本/).waitFor()
+    await page.getByRole('button', { name: /^(收起|展开)：/ }).first().waitFor()
+  }, '/persons/{id}')
+  goal(the, 'a masked number is shown in full for a reason, which is kept', 'county_reviewer', '/desk/records/person', 3, async (page) => {
+    await click(page, page.getByRole('row').nth(1).getByRole('link').first())
+    await click(page, page.getByRole('button', { name: '查看完整（留痕） 身份证号' }))
+    await page.getByLabel(/查看原因/).fill('核对低保申请材料')
+    await click(page, page.getByRole('button', { name: '查看', exact: true }))
+    await page.getByRole('row', { name: /^身份证号 \d{17}[\dX]/ }).waitFor()
+  }, '/records/person/{id}/reveal')
+  goal(the, 'a policy is read beside its clauses', 'township_clerk', '/desk/', 2, async (page) => {
+    await click(page, page.getByRole('link', { name: '规则与标准' }))
+    await click(page, page.getByRole('region', { name: '政策' }).getByRole('link').first())
+    await page.getByRole('heading', { name: '依据', exact: true }).waitFor()
+  })
+  goal(the, 'an office file is tried first and its bad rows come back', 'county_reviewer', '/desk/', 3, async (page) => {
+    await click(page, page.getByRole('link', { name: '导入表格' }))
+    const file = readdirSync(the.city.files).find((name) => name.startsWith('03-'))
+    await page.getByLabel(/选择文件/).setInputFiles(`${the.city.files}/${file}`)
+    await page.getByLabel('数据来源').fill('人员信息回流')
+    await click(page, page.getByRole('button', { name: /先试一遍/ }))
+    await page.getByRole('heading', { name: '试导入结果' }).waitFor({ timeout: 30_000 })
+    await picture(page, 'desk-import-tried')
+    const [returned] = await Promise.all([page.waitForEvent('download'), click(page, page.getByRole('link', { name: /下载退回的行/ }))])
+    assert.match(returned.suggestedFilename(), /退回/)
+  }, '/imports')
+  goal(the, 'a raised standard is tried out', 'policy_officer', '/desk/', 2, async (page) => {
+    await click(page, page.getByRole('link', { name: '标准测算' }))
+    await page.getByLabel('哪个标准').selectOption({ label: '低保标准' })
+    await page.getByLabel(/上调百分比/).fill('10')
+    await click(page, page.getByRole('button', { name: '开始测算' }))
+    await page.getByRole('rowheader', { name: '全市' }).waitFor({ timeout: 60_000 })
+    await picture(page, 'desk-simulated')
+  }, '/simulations')
+}
+
+function leaders(the) {
+  const figures = '/figures/entitlements'
+  goal(the, 'a leader sees which area comes first', 'leader', '/cockpit/', 0, async (page) => {
+    await page.getByRole('heading', { name: '区域排名' }).waitFor()
+    await page.getByText(/数据截至/).waitFor()
+  }, figures)
+  goal(the, 'a leader comes to the list behind a number', 'leader', '/cockpit/?view=table', 1, async (page) => {
+    await click(page, page.getByRole('button', { name: /看名单/ }).first())
+    await page.getByRole('dialog').waitFor()
+    await picture(page, 'cockpit-list')
+  }, figures)
+  goal(the, 'a leader goes from the city to a county’s streets', 'leader', '/cockpit/', 2, async (page) => {
+    await click(page, page.locator('[data-code]').first())
+    await click(page, page.getByRole('button', { name: /的乡镇街道$/ }))
+    await page.getByRole('button', { name: '返回全市' }).waitFor()
+    await settled(page)
+    await picture(page, 'cockpit-towns')
+  }, figures)
+  goal(the, 'the map is walked by arrow keys', 'leader', '/cockpit/', 0, async (page) => {
+    await page.locator('[data-code]').first().focus()
+    await page.keyboard.press('ArrowRight')
+    const at = await page.evaluate(() => document.activeElement.getAttribute('data-code'))
+    await page.keyboard.press('Enter')
+    assert.equal(await page.locator(`[data-code="${at}"]`).getAttribute('aria-pressed'), 'true')
+  }, figures)
+}
+
+export function flowsTests(the) {
+  citizens(the)
+  clerks(the)
+  leaders(the)
+}
