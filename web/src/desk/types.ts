@@ -18,17 +18,21 @@ export const factText = (record: RecordView, field: FieldType, unknown: string):
 /** The field a record is called by, where its type has one. */
 export const namingField = (type: RecordType): FieldType | null => type.fields.find((field) => field.name === type.named_by) ?? null
 
-/** What a list shows beside the name: the number it is known by, its first day, then what it is one of. */
-export function listedFields(type: RecordType, most = 5): FieldType[] {
+/**
+ * What a list shows beside the name, from the number it is known by to what is merely known of it. Of `rows`, fields
+ * that none of them knows are left out.
+ */
+export function listedFields(type: RecordType, rows: RecordView[] = [], most = 5): FieldType[] {
   const fields = type.fields.filter((field) => field.kind !== 'reference' && field.name !== type.named_by)
-  const firstDay = fields.find((field) => field.kind === 'date')
-  const rank = (field: FieldType) => (field.unique ? 0 : field === firstDay ? 1 : field.kind === 'choice' ? 2 : field.kind === 'area' ? 3 : 4)
-  return fields.map((field, at) => ({ field, at })).sort((a, b) => rank(a.field) - rank(b.field) || a.at - b.at).slice(0, most).map((one) => one.field)
+  const rank = (field: FieldType) => (field.unique ? 0 : field.required ? 1 : field.kind === 'choice' || field.kind === 'date' ? 2 : field.kind === 'area' ? 3 : 4)
+  const told = (field: FieldType) => rows.length === 0 || rows.some((row) => row.facts[field.name] !== null && row.facts[field.name] !== undefined)
+  return fields.map((field, at) => ({ field, at })).sort((a, b) => rank(a.field) - rank(b.field) || a.at - b.at).map((one) => one.field).filter(told).slice(0, most)
 }
 
-export interface Ground { source: string; on: string | null; fields: FieldType[] }
+/** `same`: what is simply no, none or zero, told once for all of them. */
+export interface Ground { source: string; on: string | null; fields: FieldType[]; same: { text: string; fields: FieldType[] }[] }
 
-/** A record's known facts by what they rest on, in the order of the type; the number, name and day come first. */
+/** A record's known facts by what they rest on, in the order of the type; what is no or zero stands together. */
 export function byGround(type: RecordType, record: RecordView): { grounds: Ground[]; unknown: FieldType[] } {
   const grounds: Ground[] = []
   const unknown: FieldType[] = []
@@ -39,9 +43,17 @@ export function byGround(type: RecordType, record: RecordView): { grounds: Groun
       continue
     }
     const { source = '', on = null } = record.provenance[field.name] ?? {}
-    const ground = grounds.find((one) => one.source === source && one.on === on)
-    if (ground) ground.fields.push(field)
-    else grounds.push({ source, on, fields: [field] })
+    let ground = grounds.find((one) => one.source === source && one.on === on)
+    if (!ground) grounds.push((ground = { source, on, fields: [], same: [] }))
+    const value = record.facts[field.name]
+    if (value !== false && value !== 0) {
+      ground.fields.push(field)
+      continue
+    }
+    const text = factText(record, field, '')
+    const same = ground.same.find((one) => one.text === text)
+    if (same) same.fields.push(field)
+    else ground.same.push({ text, fields: [field] })
   }
   return { grounds, unknown }
 }

@@ -11,7 +11,7 @@ export const words = {
   },
   found: { title: '查找结果', empty: '没有找到。', emptyNext: '换一个写法，或只写姓、身份证后四位、拼音首字母。', columns: { label: '姓名', number: '证件号', area: '区域', why: '按什么找到' }, more: '还有更多，请写得再细一些。' },
   view: {
-    members: '家庭成员', facts: '家庭情况', person: '个人情况', others: '相关记录', entitlements: '待遇', timeline: '时间线', signals: '预警', cases: '业务件',
+    members: '家庭成员', householdOf: (name: string, n: number) => `${name} 户（${n} 人）`, facts: '家庭情况', person: '个人情况', others: '相关记录', entitlements: '待遇', timeline: '时间线', signals: '预警', cases: '业务件',
     month: '所属月份', age: (n: number) => `${n} 岁`, noAnswers: '这个月没有可以回答的政策。', noCases: '还没有业务件。', noTimeline: '还没有变更记录。', noSignals: '没有预警。',
     columns: { name: '姓名', relation: '关系', age: '年龄', number: '身份证号' },
     reveal: '查看完整（留痕）', revealTitle: '查看完整内容', revealWhy: '查看原因（记入日志）', revealGo: '查看', hidden: '您的角色看不到这一项',

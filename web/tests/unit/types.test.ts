@@ -1,0 +1,37 @@
+// What a list shows of a record type, and how a record's facts are grouped.
+import { expect, test } from 'vitest'
+import type { FieldType, Kind, RecordType, RecordView } from '../../src/shared/api/shapes'
+import { byGround, listedFields, namingField } from '../../src/desk/types'
+
+const field = (name: string, kind: Kind, more: Partial<FieldType> = {}): FieldType =>
+  ({ name, label: name, kind, unit: null, period: null, choices: null, required: false, unique: false, sensitive: false, masked: false, range: null, origin: null, ...more })
+const row = (facts: RecordView['facts']): RecordView =>
+  ({ id: '1', type: 'person', version: '1', area: { code: '', name: '' }, owner: null, label: '王某', masked: [], hidden: [], facts, labels: {}, provenance: {} })
+const person: RecordType = {
+  name: 'person', label: '人', explained: '', owner: 'household', list: null, actions: [], named_by: 'name',
+  fields: [field('household', 'reference'), field('wage', 'money'), field('sex', 'choice'), field('moved_on', 'date'), field('died_on', 'date'), field('name', 'text'), field('number', 'citizen_number', { unique: true }), field('ill', 'truth')],
+}
+
+test('a list shows what a person is known by before what is known of the person', () => {
+  expect(namingField(person)?.name).toBe('name')
+  expect(listedFields(person, [], 4).map((one) => one.name)).toEqual(['number', 'sex', 'moved_on', 'died_on'])
+})
+test('a list leaves out what none of its rows knows', () => {
+  expect(listedFields(person, [row({ number: '1', sex: 'male', died_on: null }), row({ number: '2', wage: 0 })]).map((one) => one.name)).toEqual(['number', 'sex', 'wage'])
+})
+test('a type without a name of its own lists its fields all the same', () => {
+  expect(namingField({ ...person, named_by: null })).toBeNull()
+  expect(listedFields({ ...person, named_by: null }).length).toBe(5)
+})
+test('facts stand under what they rest on; zero and no are told once; the unknown are not lost; the hidden are not told', () => {
+  const record: RecordView = {
+    id: '1', type: 'person', version: '1', area: { code: '', name: '' }, owner: null, label: '王某', masked: [], hidden: ['died_on'],
+    facts: { wage: 0, sex: 'male', name: '王某', number: '1', ill: false, moved_on: null }, labels: { wage: '0元', sex: '男', ill: '否' },
+    provenance: { wage: { source: '核对', on: '2026-11-01' }, ill: { source: '核对', on: '2026-11-01' }, sex: { source: '户籍', on: null }, name: { source: '户籍', on: null } },
+  }
+  const { grounds, unknown } = byGround(person, record)
+  expect(grounds.map((one) => [one.source, one.fields.map((f) => f.name), one.same.map((s) => s.text)])).toEqual([
+    ['核对', [], ['0元', '否']], ['户籍', ['sex', 'name'], []], ['', ['number'], []],
+  ])
+  expect(unknown.map((one) => one.name)).toEqual(['household', 'moved_on'])
+})
