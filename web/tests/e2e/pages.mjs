@@ -6,10 +6,10 @@ import { assertClean, assertElder, picture, settled } from './browser.mjs'
 // title, who, where, what it needs of the server, its picture
 const desk = [
   ['my tasks', 'township_clerk', '/desk/todo', '/leads', 'desk-todo'],
-  ['found by a surname', 'township_clerk', '/desk/search?q=王', '/search', 'desk-found'],
+  ['found by a surname', 'county_reviewer', '/desk/search?q=王', '/search', 'desk-found'],
   ['nothing found', 'township_clerk', '/desk/search?q=查无此人', '/search', null],
-  ['the list of persons', 'township_clerk', '/desk/records/person', '/records/person', 'desk-persons'],
-  ['the list of households', 'township_clerk', '/desk/records/household', '/records/person', null],
+  ['the list of persons', 'county_reviewer', '/desk/records/person', '/records/person', 'desk-persons'],
+  ['the list of households', 'county_reviewer', '/desk/records/household', '/records/person', null],
   ['policies and standards', 'township_clerk', '/desk/rules', '/policies', 'desk-rules'],
   ['the duplicates', 'township_clerk', '/desk/duplicates', '/duplicates', null],
   ['an import', 'township_clerk', '/desk/import', '/imports', 'desk-import'],
@@ -39,6 +39,18 @@ export function pagesTests(the) {
       await assertClean(page)
       await page.context().close()
     })
+  for (const [title, path, name] of citizen) {
+    test(`/m: ${title}`, (t) => visit(the.faces, t, ['citizen', path, null, `m-${name}`]))
+    test(`/m for elders: ${title}`, async () => {
+      const page = await the.faces.page('citizen', path)
+      await page.getByRole('button', { name: '长辈版' }).click()
+      await settled(page)
+      await picture(page, `m-elder-${name}`)
+      await assertElder(page)
+      await assertClean(page)
+      await page.context().close()
+    })
+  }
   for (const [title, login, path, needs, name] of desk) test(`/desk: ${title}`, (t) => visit(the.faces, t, [login, path, needs, name]))
 
   test('/desk: a person, the household, a policy and a standard', async () => {
@@ -68,18 +80,6 @@ export function pagesTests(the) {
     await page.context().close()
   })
 
-  for (const [title, path, name] of citizen) {
-    test(`/m: ${title}`, (t) => visit(the.faces, t, ['citizen', path, null, `m-${name}`]))
-    test(`/m for elders: ${title}`, async () => {
-      const page = await the.faces.page('citizen', path)
-      await page.getByRole('button', { name: '长辈版' }).click()
-      await settled(page)
-      await picture(page, `m-elder-${name}`)
-      await assertElder(page)
-      await assertClean(page)
-      await page.context().close()
-    })
-  }
   for (const [title, query, name] of [['the map', '', 'map'], ['its table', '?view=table', 'table']])
     test(`/cockpit: ${title}`, (t) => visit(the.faces, t, ['leader', '/cockpit/' + query, '/figures/entitlements', `cockpit-${name}`]))
 }
