@@ -1,6 +1,7 @@
 #include "store/internal/sqlite.h"
 
 #include "store/internal/placeholders.h"
+#include "store/internal/sqlite_bulk.h"
 #include "store/internal/trouble.h"
 
 namespace huimin::store::internal {
@@ -222,6 +223,8 @@ Result<Done> SqliteConnection::script(const std::string& sql)
 Result<std::unique_ptr<Bulk>> SqliteConnection::bulk_insert(std::string_view table,
                                                             std::span<const std::string> columns)
 {
+    if (columns.size() <= held_columns_max)
+        return bulk_of_held_rows(*this, table, columns);
     const std::string sql = "insert into " + Dialect::name(table) + " (" + Dialect::names(columns) + ") values (" +
                             Dialect::placeholders(columns.size()) + ")";
     return bulk_run(sql);

@@ -73,6 +73,10 @@ public:
     /// The failure that the engine has just reported.
     Error failure(int code, std::string_view sql);
 
+    /// Rows that the running statement fetches; see sqlite_bulk.h.
+    void hold_rows(const void* rows) { held_rows_ = rows; }
+    [[nodiscard]] const void* held_rows() const { return held_rows_; }
+
 private:
     struct Hash {
         using is_transparent = void;
@@ -83,6 +87,7 @@ private:
     /// Statements not in use at the moment, by their text.
     std::unordered_map<std::string, std::unique_ptr<SqliteStatement>, Hash, std::equal_to<>> idle_;
     bool disk_failed_ = false;
+    const void* held_rows_ = nullptr;
 };
 
 } // namespace huimin::store::internal

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "store/internal/sqlite.h"
+#include "store/internal/sqlite_bulk.h"
 #include "store/internal/trouble.h"
 
 namespace huimin::store::internal {
@@ -90,6 +91,7 @@ Result<std::unique_ptr<Connection>> connect(const std::string& file, Use use)
     TRY(connection->script("pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off;"
                            "pragma cell_size_check = on; pragma mmap_size = 0; pragma temp_store = memory;"
                            "pragma cache_size = -32768; pragma journal_size_limit = 67108864"));
+    TRY(let_read_held_rows(*connection));
     TRY(require_ours(*connection));
     TRY(require_write_ahead_log(*connection));
     TRY(require(*connection, "synchronous", 2));
