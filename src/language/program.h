@@ -145,6 +145,7 @@ struct Field {
     std::vector<Index> purposes;       ///< of a sensitive field: read for these only; empty: for every purpose
     int mask_first = 1, mask_last = 1; ///< signs of a masked field that stay visible; see language/mask.h
     std::optional<Rational> low, high; ///< 范围; money in fen
+    std::optional<Rational> usual_low, usual_high; ///< 通常: what lies outside is asked about when it is imported
     std::string origin;
     Place place;
 };

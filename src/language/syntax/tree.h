@@ -317,6 +317,7 @@ struct Field {
     std::vector<Name> only_for;               ///< 敏感 仅供 救助办理, 儿童保护
     std::optional<int> mask_first, mask_last; ///< 遮蔽 留前4后4
     ExpressionPtr low, high;                  ///< 范围 a..b
+    ExpressionPtr usual_low, usual_high;      ///< 通常 a..b
     std::string origin;                       ///< 来源 "公安户籍"
     Place place;
 };

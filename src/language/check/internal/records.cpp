@@ -115,6 +115,8 @@ void Model::declare_fields(Index record, const std::vector<syntax::Field>& writt
         };
         field.low = bound(one.low);
         field.high = bound(one.high);
+        field.usual_low = bound(one.usual_low);
+        field.usual_high = bound(one.usual_high);
         const Type type = field.type;
         const Index index = add_field(record, std::move(field));
         const auto mark = [&](bool marked, Index& slot, Kind kind, const char* what) {

@@ -79,7 +79,7 @@ public:
     void write(const Field& x)
     {
         group("field", x.name, x.alias, x.type, x.flags, x.only_for, x.mask_first, x.mask_last, x.low, x.high,
-              x.origin);
+              x.usual_low, x.usual_high, x.origin);
     }
     void write(const ParameterEntry& x) { group("entry", x.keys, x.otherwise, x.value); }
     void write(const ParameterRow& x)

@@ -63,6 +63,7 @@ constexpr auto table = std::to_array<Keyword>({
     {Word::ages_from, "计龄", "ages_from", free},
     {Word::locates, "归区", "locates", free},
     {Word::range, "范围", "range", free},
+    {Word::usual, "通常", "usual", free},
     {Word::origin, "来源", "origin", free},
     {Word::truth, "是非", "truth", free},
     {Word::integer, "整数", "integer", free},

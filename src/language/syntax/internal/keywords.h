@@ -58,6 +58,7 @@ enum class Word {
     ages_from,
     locates,
     range,
+    usual,
     origin,
     truth,
     integer,

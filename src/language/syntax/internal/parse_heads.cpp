@@ -153,14 +153,18 @@ Field Parser::field(bool with_flags)
                 field_privacy(found);
                 more = true;
             }
-        if (accept(Word::range)) {
+        const auto bounds = [&](ExpressionPtr& low, ExpressionPtr& high) {
             in_range_ = true;
-            found.low = signed_value();
+            low = signed_value();
             expect_mark("..", "范围 1..4");
-            found.high = signed_value();
+            high = signed_value();
             in_range_ = false;
             more = true;
-        }
+        };
+        if (accept(Word::range))
+            bounds(found.low, found.high);
+        if (accept(Word::usual))
+            bounds(found.usual_low, found.usual_high);
         if (accept(Word::origin)) {
             found.origin = text("来源");
             more = true;
