@@ -15,13 +15,40 @@
 #include "base/money.h"
 #include "registry/cells.h"
 #include "registry/registry.h"
-#include "registry/sheet.h"
 
 namespace huimin::registry {
 
 /// Headings offices write, to names of fields: 身份证 → 身份证号. Read from data/column_names.csv.
 using ColumnNames = std::map<std::string, std::string>;
 [[nodiscard]] Result<ColumnNames> read_column_names(std::string_view csv);
+
+/// What was found in one cell, or of the row as a whole.
+///
+/// Codes are those of cells.h, and of a row
+///   row.birthday, row.sex   ask: the column and the number contradict each other
+///   row.near_number         ask: an earlier row has this name and nearly this number
+///   row.name_changed        ask: the system knows another name for this number
+///   row.former_number       ask: a number that somebody had before
+///   row.other_owner         ask: the system has this person in another household
+///   row.owner_differs       ask: the household's facts are not those of an earlier row of this file
+///   row.repeated            mended: the same row again
+///   row.confirmed           mended: a person answered what was asked, in the column 确认
+///   row.cells_over          refused: cells beyond the last column of the heading
+///   import.twice            refused: an earlier row says other things of the same record
+///   registry.required, .taken, .unknown_person
+struct CellVerdict {
+    std::string column; ///< as the file names it; empty for the row as a whole
+    Verdict verdict = Verdict::ok;
+    std::string code;
+    std::string original;   ///< masked where the field is
+    std::string normalised; ///< what was or would be taken, masked too
+    std::string why, remedy;
+};
+struct RowVerdict {
+    std::size_t row = 0; ///< in the file, from 1
+    Verdict verdict = Verdict::ok;
+    std::vector<CellVerdict> cells; ///< those that are not ok
+};
 
 struct ImportRequest {
     std::filesystem::path file;
@@ -30,11 +57,12 @@ struct ImportRequest {
     std::optional<Day> true_on;
     Actor actor;
     bool dry_run = false;
-    std::string preview;                       ///< digest of the dry run this commits; empty: none was made
-    std::filesystem::path returned;            ///< folder for the rows that come back; empty: they are only counted
-    std::string control_field;                 ///< sum of this column over the accepted rows …
-    std::optional<Money> control_total;        ///< … must be this
-    std::function<void(std::size_t)> progress; ///< rows read so far
+    std::string preview;                           ///< digest of the dry run this commits; empty: none was made
+    std::filesystem::path returned;                ///< folder for the rows that come back; empty: they are only counted
+    std::string control_field;                     ///< sum of this column over the accepted rows …
+    std::optional<Money> control_total;            ///< … must be this
+    std::function<void(std::size_t)> progress;     ///< rows read so far
+    std::function<void(const RowVerdict&)> judged; ///< every row that is not ok, in order
 };
 
 struct ImportReport {
@@ -44,22 +72,22 @@ struct ImportReport {
     std::size_t added = 0, changed = 0, unchanged = 0, owners_added = 0;
     Money control_sum;
     std::vector<std::string> unknown_columns;
-    std::string digest;             ///< SM3 of file, record and columns: what a commit names
+    std::vector<std::string> notes; ///< hidden rows and sheets that were not read, in words
+    std::string digest;             ///< SM3 of file, record and source: what a commit names
     std::filesystem::path returned; ///< the file of rows that came back; empty when none did
 };
 
-/// Imports one file.
+/// Imports one file. What is asked of a row (待确认) is answered by 是 in the column 确认 of the file that came back.
 ///
 /// Fails, with nothing changed, with
 ///   import.no_header      no row names enough of the record's fields
 ///   import.column_twice   two columns are for one field
 ///   import.column_missing a column the record cannot be found or made without is not there
+///   import.unit           a heading says another unit than the field's: 万元
 ///   import.changed        the file is not the one that was previewed
 ///   import.control_total  the accepted rows do not sum to the control total
+///   import.control_form   the control field is no amount of the record
 ///   and as read_sheet and the store
 Result<ImportReport> import_file(Registry&, const ColumnNames&, const ImportRequest&);
-
-/// Writes all records of a type, or those of one county, in the layout that import reads. Yields how many.
-Result<std::size_t> export_file(Registry&, language::Index record, AreaCode area, const std::filesystem::path&);
 
 } // namespace huimin::registry

@@ -1,3 +1,4 @@
+#include "registry/export.h"
 #include "registry/import.h"
 #include "registry/merge.h"
 
@@ -5,32 +6,16 @@
 
 #include <fstream>
 
-#include "language/check.h"
-#include "language/syntax/parse.h"
-#include "tests/support/fresh_store.h"
+#include "tests/support/small_city.h"
 
 using namespace huimin;
 using registry::ImportReport;
 using registry::ImportRequest;
+using City = test::SmallCity;
 using test::must;
 using test::on_both_engines;
 
 namespace {
-
-constexpr const char* pack = R"(
-模块 试验
-选项 性别 (sex) = 1 男 (male) | 2 女 (female)
-档案 家庭 (household) 说明 "一户":
-  户号 (household_number): 文本 必填 唯一 作名称
-  区划 (area): 区划 必填 归区
-  资产 (assets): 金额
-档案 人 (person) 属于 家庭 称 成员 (members) 说明 "一人":
-  姓名 (name): 文本 必填 作名称
-  身份证号 (citizen_number): 身份证号 唯一 敏感 遮蔽
-  性别 (sex): 性别
-  出生日期 (birthday): 日期 计龄
-  工资 (wage): 金额/月
-)";
 
 constexpr const char* good = "户籍登记表,,,,\n"
                              "户号,区划,姓名,身份证号,性别,出生日期,月工资\n"
@@ -38,49 +23,6 @@ constexpr const char* good = "户籍登记表,,,,\n"
                              ",,单雄,330200194403150018,男,1944-03-15,0\n"
                              "2,330212,王五,33028219500101002X,女,1950-01-01,300.5\n"
                              "合计,,3,,,,1500.5\n";
-
-struct City {
-    explicit City(test::FreshStore& fresh)
-        : folder(&fresh.folder()),
-          tree(*AreaTree::read("33,,浙江省,,,\n3302,33,宁波市,,,\n330282,3302,慈溪市,,,\n330212,3302,鄞州区,,,\n"))
-    {
-        const std::vector<language::SourceFile> files{{"试验.hm", pack}};
-        const auto parsed = language::syntax::parse(pack, 0);
-        const language::Input input{0, 0, &parsed.file};
-        program = language::check({&input, 1}, files, tree).program;
-        REQUIRE(program);
-        registry.emplace(fresh.store(), program, tree, [this] { return ++milliseconds; });
-        must(registry->migrate());
-        person = program->find_record("person");
-        household = program->find_record("household");
-        request.record = person;
-        request.source = "公安户籍";
-        request.true_on = Day::of(2025, 7, 31);
-        request.actor = {"测试员", "试验"};
-        request.returned = folder->path("退回");
-    }
-
-    Result<ImportReport> take(const std::string& text, const std::string& name = "a.csv")
-    {
-        request.file = folder->path(name);
-        std::ofstream(request.file, std::ios::binary) << text;
-        return registry::import_file(*registry, {{"月工资", "工资"}}, request);
-    }
-
-    std::int64_t count(const std::string& table)
-    {
-        auto reader = must(registry->store().reader());
-        return *must(reader.find_integer("select count(*) from " + table));
-    }
-
-    const test::FreshFolder* folder;
-    AreaTree tree;
-    std::shared_ptr<const language::Program> program;
-    std::int64_t milliseconds = 1'700'000'000'000;
-    std::optional<registry::Registry> registry;
-    language::Index person = 0, household = 0;
-    ImportRequest request;
-};
 
 } // namespace
 
@@ -136,7 +78,7 @@ TEST_CASE("bad rows come back in the same layout with the reason, and the good o
         const std::string back((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
         for (const char* part :
              {"户号,区划,姓名,身份证号,备注,原行号,结果,原因,怎么办", "1,330282,乙,3.30282E+17,丢了几位,3,退回,",
-              "科学计数", "待确认", "本文件前面已有同一个人", "缺少必填的「区划」"})
+              "已经丢失", "待确认", "本文件第 2 行已有同一个人", "缺少必填的「区划」"})
             CHECK_MESSAGE(back.find(part) != std::string::npos, part, " in ", back);
     });
 }
@@ -282,12 +224,11 @@ TEST_CASE("what is exported is imported again without a change")
         City city(fresh);
         must(city.take(good));
         for (const char* name : {"out.csv", "out.xlsx"}) {
-            CHECK(must(registry::export_file(*city.registry, city.person, AreaCode(), city.folder->path(name))) == 3);
+            CHECK(must(city.give(name, AreaCode())) == 3);
             city.request.file = city.folder->path(name);
             const ImportReport report = must(registry::import_file(*city.registry, {}, city.request));
             CHECK_MESSAGE(report.unchanged == 3, name);
         }
-        CHECK(must(registry::export_file(*city.registry, city.person, *AreaCode::parse("330212"),
-                                         city.folder->path("one.csv"))) == 1);
+        CHECK(must(city.give("one.csv", *AreaCode::parse("330212"))) == 1);
     });
 }

@@ -1,6 +1,7 @@
 #include "registry/registry.h"
 
 #include "registry/internal/changes.h"
+#include "registry/internal/json.h"
 #include "registry/internal/row.h"
 #include "registry/internal/where.h"
 #include "registry/merge.h"
@@ -12,33 +13,11 @@ using language::Instance;
 using language::Record;
 using store::Dialect;
 
-namespace {
-
-std::string json_text(std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            out += '\\';
-        if (static_cast<unsigned char>(c) < 0x20)
-            out += ' ';
-        else
-            out += c;
-    }
-    return out + "\"";
-}
-
-} // namespace
-
 std::string facts_as_json(const Record& record, const std::vector<Stored>& facts)
 {
     std::string out = "{";
-    for (std::size_t i = 0; i < facts.size(); ++i) {
-        if (facts[i].kind == Stored::Kind::none)
-            continue;
-        out += (out.size() > 1 ? ",\"" : "\"") + record.fields[i].alias + "\":";
-        out += facts[i].kind == Stored::Kind::integer ? std::to_string(facts[i].integer) : json_text(facts[i].text);
-    }
+    for (std::size_t i = 0; i < facts.size(); ++i)
+        append_fact(out, record.fields[i], facts[i]);
     return out + "}";
 }
 

@@ -151,6 +151,11 @@ std::vector<std::string> name_endings(std::string_view name)
     return endings;
 }
 
+bool names_by_parts(const language::Record& record)
+{
+    return record.as_name != language::none && !record.fields[record.as_name].unique;
+}
+
 std::vector<std::string> fixed_columns(const language::Record& record)
 {
     std::vector<std::string> columns{"county", "key", "version", "source", "true_on"};

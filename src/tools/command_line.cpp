@@ -170,6 +170,8 @@ private:
         out->add_option("--record", words_.export_to.record, "哪种档案 / the record type")->required();
         out->add_option("--file", words_.export_to.file, ".csv 或 .xlsx")->required();
         out->add_option("--area", words_.export_to.area, "只要这个区划 / only this division");
+        out->add_flag("--clear", words_.export_to.clear,
+                      "不遮蔽号码，要写 --purpose / numbers in clear, needs --purpose");
 
         auto* find = on_store(
             command("search", "按号码、姓名、拼音首字母或区划查找 / search by number, name, pinyin initials, division",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 
 #include "base/identity_number.h"
 #include "base/text.h"
@@ -35,7 +36,11 @@ std::optional<registry::RecordKey> read_place(const std::string& words)
 
 Result<language::Value> read_value(const CityStore& city, const Field& field, const std::string& text)
 {
-    registry::CellReading reading = registry::read_cell(text, field, city.program(), city.areas());
+    const auto now = std::chrono::system_clock::now().time_since_epoch() + std::chrono::hours(8); // in China
+    const Day today =
+        Day::from_number(static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::days>(now).count()));
+    registry::CellReading reading =
+        registry::read_cell({text}, field, registry::FieldPart::plain, {city.program(), city.areas(), today});
     if (reading.verdict <= registry::Verdict::mended)
         return std::move(reading.value);
     return Error{Fault::invalid, "city.value", "「" + field.name + "」" + reading.why, reading.remedy,

@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include "access/tables.h"
+#include "registry/export.h"
 #include "registry/search.h"
 #include "store/backup.h"
 #include "tools/city_store.h"
@@ -41,9 +42,10 @@ Result<std::vector<ListedFile>> files_of(const ImportOptions& options)
             continue;
         }
         const fs::path folder = named;
-        TRY(registry::read_sheet(folder / "目录.csv", [&](std::size_t number, registry::Row& row) -> Result<Done> {
-            if (number > 1 && row.size() >= 4)
-                files.push_back({folder / row[0], row[1], row[2], row[3]});
+        TRY(registry::read_sheet(folder / "目录.csv", [&](const registry::SheetRow& row) -> Result<Done> {
+            const auto cell = [&](std::size_t i) { return std::string(row.cells[i].text); };
+            if (row.number > 1 && row.cells.size() >= 4)
+                files.push_back({folder / cell(0), cell(1), cell(2), cell(3)});
             return Done{};
         }));
     }
@@ -52,9 +54,11 @@ Result<std::vector<ListedFile>> files_of(const ImportOptions& options)
 
 json::object told(const ListedFile& file, const registry::ImportReport& report)
 {
-    json::array unknown;
+    json::array unknown, notes;
     for (const std::string& column : report.unknown_columns)
         unknown.push_back(json::string(column));
+    for (const std::string& note : report.notes)
+        notes.push_back(json::string(note));
     return {{"file", file.path.filename().string()},
             {"rows", report.rows},
             {"ok", report.ok},
@@ -66,6 +70,7 @@ json::object told(const ListedFile& file, const registry::ImportReport& report)
             {"unchanged", report.unchanged},
             {"owners_added", report.owners_added},
             {"unknown_columns", std::move(unknown)},
+            {"notes", std::move(notes)},
             {"digest", report.digest},
             {"returned", report.returned.string()}};
 }
@@ -81,6 +86,8 @@ void say(const Terminal& terminal, const ListedFile& file, const registry::Impor
         (report.owners_added > 0 ? "，新增户 " + std::to_string(report.owners_added) : "") + "（" + seconds + " 秒）");
     for (const std::string& column : report.unknown_columns)
         terminal.say("  没有用到的列：「" + column + "」");
+    for (const std::string& note : report.notes)
+        terminal.say("  " + note);
     if (!report.returned.empty())
         terminal.say("  没有收下的行和原因在 " + report.returned.string());
 }
@@ -159,9 +166,18 @@ Exit export_records(const Terminal& terminal, const StoreOptions& options, const
 {
     return run(terminal, [&]() -> Result<Exit> {
         const auto city = TRY(CityStore::open(options));
-        const AreaCode area = out.area.empty() ? AreaCode() : TRY(AreaCode::parse(out.area));
-        const language::Index record = TRY(city->record(out.record));
-        const std::size_t rows = TRY(registry::export_file(city->registry(), record, area, out.file));
+        if (out.clear && options.purpose.empty())
+            return Error{Fault::invalid, "export.no_purpose", "不遮蔽的导出要写明用途", "加上 --purpose 用途",
+                         "an export in clear needs --purpose"};
+        registry::ExportRequest request;
+        request.record = TRY(city->record(out.record));
+        request.area = out.area.empty() ? AreaCode() : TRY(AreaCode::parse(out.area));
+        request.file = out.file;
+        request.clear = out.clear;
+        request.actor = {options.actor.empty() ? "命令行" : options.actor,
+                         options.purpose.empty() ? "导出" : options.purpose};
+        const std::size_t rows = TRY(registry::export_file(city->registry(), request));
+        TRY(city->seal());
         terminal.say(out.file + "：" + std::to_string(rows) + " 行");
         terminal.tell(json::object{{"file", out.file}, {"rows", rows}});
         return Exit::done;

@@ -37,6 +37,7 @@ struct ImportOptions {
 
 struct ExportOptions {
     std::string record, file, area;
+    bool clear = false;
 };
 [[nodiscard]] Exit export_records(const Terminal&, const StoreOptions&, const ExportOptions&);
 

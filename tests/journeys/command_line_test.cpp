@@ -113,7 +113,8 @@ TEST_CASE("an invented city is imported, swept, explained, searched, exported an
 
     for (const char* name : {"人.csv", "人.xlsx"}) {
         const std::string file = city.folder.path(name);
-        REQUIRE(huimin_runs("export --record 人 --file " + file + " " + city.store).exit == 0);
+        CHECK(huimin_runs("export --clear --record 人 --file " + file + " " + city.store).exit == 1);
+        REQUIRE(huimin_runs("export --clear --purpose 核对 --record 人 --file " + file + " " + city.store).exit == 0);
         const json::object again = told(huimin_runs("import --json --record 人 " + file + " " + city.store));
         CHECK(again.at("files").as_array()[0].at("changed").to_number<int>() == 0);
         CHECK(again.at("files").as_array()[0].at("added").to_number<int>() == 0);

@@ -223,7 +223,7 @@ Result<Done> index_row(Transaction& transaction, const Record& record, const Kep
         if (!is.empty())
             TRY(take_number(transaction, record, field, is, after->at));
     }
-    if (record.as_name == language::none)
+    if (!names_by_parts(record))
         return Done{};
     const std::string was = before == nullptr ? "" : name_in(record, *before);
     const std::string is = after == nullptr ? "" : name_in(record, *after);

@@ -2,252 +2,254 @@
 
 #include <algorithm>
 
-#include "base/pinyin.h"
-#include "registry/internal/row.h"
+#include "language/mask.h"
 
 namespace huimin::registry {
 
 using language::Index;
+using language::Kind;
 using language::Record;
-using language::Value;
 using store::Dialect;
 
-namespace {
-
-std::string number_key(const language::Field& field, const std::string& value) { return field.alias + "\n" + value; }
-
-Error row_error(const char* code, std::string message, std::string remedy, std::string english)
+RowsIntoStore::RowsIntoStore(Registry& registry, store::Transaction& transaction, const ImportRequest& request,
+                             const FileShape& shape)
+    : registry_(&registry), transaction_(&transaction), request_(&request), shape_(&shape)
 {
-    return Error{Fault::invalid, code, std::move(message), std::move(remedy), std::move(english)};
 }
 
-/// The county a record lies in: its own area's.
-std::int64_t county_of(const Record& record, const std::vector<Value>& values)
+Result<std::unique_ptr<RowsIntoStore>> RowsIntoStore::begin(Registry& registry, store::Transaction& transaction,
+                                                            const ImportRequest& request, const std::string& digest,
+                                                            const FileShape& shape)
 {
-    if (record.locates == language::none)
-        return 0;
-    const auto* area = std::get_if<AreaCode>(&values[record.locates]);
-    return area != nullptr ? static_cast<std::int64_t>(area->at(AreaLevel::county).number() / 1'000'000) : 0;
-}
-
-} // namespace
-
-Result<RowsIntoStore> RowsIntoStore::begin(Registry& registry, store::Transaction& transaction,
-                                           const ImportRequest& request, const std::string& digest)
-{
-    RowsIntoStore rows(registry, transaction, request);
-    rows.digest_ = digest;
+    std::unique_ptr<RowsIntoStore> rows(new RowsIntoStore(registry, transaction, request, shape));
+    rows->digest_ = digest;
     const Record& own = registry.program().records[request.record];
-    TRY(rows.open(rows.own_, request.record));
+    TRY(rows->open(rows->own_, request.record, shape.own));
     if (own.owner != language::none)
-        TRY(rows.open(rows.owner_, own.owner));
-    rows.name_parts_.emplace(TRY(transaction.bulk_insert("name_part", {"county", "record", "part", "key", "former"})));
-    rows.lookups_.emplace(TRY(transaction.bulk_insert("lookup", {"record", "field", "value", "county", "key"})));
-    rows.journal_.emplace(TRY(store::Journal(registry.keys()).bulk(transaction)));
+        TRY(rows->open(rows->owner_, own.owner, shape.owners));
+    rows->name_parts_.emplace(TRY(transaction.bulk_insert("name_part", {"county", "record", "part", "key", "former"})));
+    rows->lookups_.emplace(TRY(transaction.bulk_insert("lookup", {"record", "field", "value", "county", "key"})));
+    rows->journal_.emplace(TRY(store::Journal(registry.keys()).bulk(transaction)));
     return rows;
 }
 
-Result<Done> RowsIntoStore::open(Table& table, Index index)
+Result<Done> RowsIntoStore::open(Table& table, Index index, const FileFields& file)
 {
-    const Record& record = registry_->program().records[index];
-    table.record = index;
-    store::Rows rows = TRY(
-        transaction_->query("select field, value, county, key from lookup where record = $1", {record.heading.alias}));
-    while (TRY(rows.next()))
-        table.by_number.emplace(std::string(rows[0].text()) + "\n" + backwards(rows[1].text()),
-                                RecordKey{rows[2].integer(), rows[3].integer()});
-    if (record.owner != language::none && record.as_name != language::none) {
-        std::string where;
-        for (const Index field : lookup_fields(record))
-            where += (where.empty() ? "" : " and ") + Dialect::name(record.fields[field].alias) + " is null";
-        const std::size_t fixed = fixed_columns(record).size();
-        store::Rows unnumbered =
-            TRY(transaction_->query("select " + Dialect::names(all_columns(record)) + " from " +
-                                    Dialect::name(record.heading.alias) + (where.empty() ? "" : " where " + where)));
-        while (TRY(unnumbered.next())) {
-            std::vector<Value> values;
-            for (std::size_t i = 0; i < record.fields.size(); ++i)
-                values.push_back(from_stored(unnumbered[fixed + i], record.fields[i].type));
-            table.by_name.emplace(name_key(table, unnumbered[5].integer_or_none().value_or(0), values),
-                                  RecordKey{unnumbered[0].integer(), unnumbered[1].integer()});
-        }
+    table.index = index;
+    table.record = &registry_->program().records[index];
+    table.file = &file;
+    const Record& record = *table.record;
+    for (const Index field : lookup_fields(record))
+        if (const auto at = file.find(field))
+            table.numbers.push_back({field, *at, {}, {}});
+    for (Index i = 0; i < record.fields.size(); ++i)
+        if (record.fields[i].required)
+            table.required.emplace_back(i, file.find(i));
+    table.has_former =
+        TRY(transaction_->find_integer("select 1 from former_number where record = $1 limit 1", {record.heading.alias}))
+            .has_value();
+    std::vector<std::string> columns = fixed_columns(record);
+    std::string sets;
+    std::size_t place = 4;
+    const auto set = [&](const std::string& column) {
+        sets += ", " + Dialect::name(column) + " = $" + std::to_string(++place);
+    };
+    if (record.owner != language::none)
+        set("owner_key");
+    if (record.as_name != language::none && file.find(record.as_name))
+        set("initials");
+    for (const Index field : file.fields) {
+        columns.push_back(record.fields[field].alias);
+        set(record.fields[field].alias);
     }
-    table.rows.emplace(TRY(transaction_->bulk_insert(record.heading.alias, all_columns(record))));
+    const std::string table_name = Dialect::name(record.heading.alias), all = Dialect::names(all_columns(record));
+    table.rows.emplace(TRY(transaction_->bulk_insert(record.heading.alias, columns)));
+    table.updates.emplace(TRY(transaction_->bulk_run("update " + table_name + " set version = $3, origins = $4" + sets +
+                                                     " where county = $1 and key = $2")));
+    table.history.emplace(TRY(transaction_->bulk_run("insert into " + Dialect::name(history_table(record)) + " (" +
+                                                     all + ", ended) select " + all + ", $3 from " + table_name +
+                                                     " where county = $1 and key = $2")));
     return Done{};
 }
 
-Result<std::optional<RecordKey>> RowsIntoStore::find(Table& table, const std::vector<Value>& values)
+Result<Done> RowsIntoStore::put(std::vector<ReadRow>& batch)
 {
-    const Record& record = registry_->program().records[table.record];
-    for (const Index field : lookup_fields(record)) {
-        const auto* number = std::get_if<std::string>(&values[field]);
-        if (number == nullptr)
-            continue;
-        const auto known = table.by_number.find(number_key(record.fields[field], *number));
-        if (known != table.by_number.end())
-            return std::optional(known->second);
-    }
-    return std::optional<RecordKey>();
-}
-
-std::string RowsIntoStore::name_key(const Table& table, std::int64_t owner, const std::vector<Value>& values) const
-{
-    const Record& record = registry_->program().records[table.record];
-    const auto* name = record.as_name == language::none ? nullptr : std::get_if<std::string>(&values[record.as_name]);
-    const auto* born = record.ages_from == language::none ? nullptr : std::get_if<Day>(&values[record.ages_from]);
-    if (name == nullptr || born == nullptr)
-        return "";
-    return std::to_string(owner) + "\n" + *name + "\n" + std::to_string(born->number());
-}
-
-Result<RecordKey> RowsIntoStore::add(Table& table, const std::vector<Value>& values, std::optional<RecordKey> owner)
-{
-    const Record& record = registry_->program().records[table.record];
-    for (std::size_t i = 0; i < record.fields.size(); ++i)
-        if (record.fields[i].required && language::is_unknown(values[i]))
-            return row_error("registry.required",
-                             "新的" + record.heading.name + "缺少必填的「" + record.fields[i].name + "」", "补上这一格",
-                             "a new " + record.heading.alias + " needs `" + record.fields[i].alias + "`");
-    const RecordKey at{owner ? owner->county : county_of(record, values), registry_->keys().next()};
-    std::vector<Stored> facts;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        auto stored = to_stored(values[i], record.fields[i].type);
-        if (!stored)
-            return row_error("registry.places", "「" + record.fields[i].name + "」的小数超过四位", "四舍五入后再填",
-                             "more than four decimals");
-        facts.push_back(std::move(*stored));
-    }
-    std::string initials;
-    std::vector<store::Value> row{at.county, at.key, std::int64_t{1}, request_->source, request_->true_on};
-    if (record.owner != language::none)
-        row.push_back(owner ? store::Value(owner->key) : store::Value());
-    if (record.as_name != language::none) {
-        initials = initials_of_name(facts[record.as_name].text);
-        row.emplace_back(initials);
-        for (const std::string& part : name_endings(facts[record.as_name].text))
-            TRY(name_parts_->add(
-                std::initializer_list<store::Value>{at.county, record.heading.alias, part, at.key, 0}));
-    }
-    row.emplace_back(); // No fact from elsewhere than the row.
-    for (const Stored& fact : facts)
-        row.push_back(fact.value());
-    TRY(table.rows->add(row));
-    for (const Index field : lookup_fields(record))
-        if (facts[field].kind == Stored::Kind::text) {
-            table.by_number.emplace(number_key(record.fields[field], facts[field].text), at);
-            const std::string number = backwards(facts[field].text);
-            TRY(lookups_->add(std::initializer_list<store::Value>{record.heading.alias, record.fields[field].alias,
-                                                                  number, at.county, at.key}));
-        }
-    table.fresh.insert(at.key);
-    TRY(tell("registry.add", record, at, nullptr, facts_as_json(record, facts)));
-    return at;
-}
-
-Result<Outcome> RowsIntoStore::merge(Table& table, RecordKey at, const std::vector<Value>& values)
-{
-    const Record& record = registry_->program().records[table.record];
-    const auto before = TRY(read_row(*transaction_, record, at));
-    if (!before)
-        return row_error("registry.missing", "没有这个" + record.heading.name, "查对号码", "there is no such record");
-    KeptRow after = *before;
-    Origins origins = Origins::read(before->origins, before->from, record);
-    for (Index i = 0; i < record.fields.size(); ++i) {
-        auto said = to_stored(values[i], record.fields[i].type);
-        if (!said)
-            return row_error("registry.places", "「" + record.fields[i].name + "」的小数超过四位", "四舍五入后再填",
-                             "more than four decimals");
-        if (said->kind == Stored::Kind::none || *said == before->facts[i])
-            continue;
-        if (record.fields[i].unique) {
-            const auto taken = table.by_number.find(number_key(record.fields[i], said->text));
-            if (taken != table.by_number.end() && taken->second != at)
-                return row_error("registry.taken",
-                                 "「" + record.fields[i].name + "」的这个值已属于另一条" + record.heading.name,
-                                 "先查清是否同一个，再合并或改正", "this value belongs to another record");
-        }
-        after.facts[i] = std::move(*said);
-        origins.set(i, {request_->source, request_->true_on});
-        if (record.fields[i].unique)
-            table.by_number.emplace(number_key(record.fields[i], after.facts[i].text), at);
-    }
-    if (before->facts == after.facts)
-        return Outcome::unchanged;
-    after.version = before->version + 1;
-    after.origins = origins.text(record);
-    const std::int64_t entry = registry_->keys().next();
-    TRY(into_history(*transaction_, record, at, entry));
-    TRY(index_row(*transaction_, record, &*before, &after));
-    TRY(update_row(*transaction_, record, after));
-    const std::string was = facts_as_json(record, before->facts);
-    TRY(tell("registry.change", record, at, &was, facts_as_json(record, after.facts), entry));
-    return Outcome::changed;
-}
-
-Result<Done> RowsIntoStore::tell(const char* action, const Record& record, RecordKey at, const std::string* before,
-                                 const std::string& after, std::int64_t own_key)
-{
-    store::JournalEntry entry;
-    entry.entry = own_key;
-    entry.area = AreaCode(static_cast<std::uint64_t>(at.county) * 1'000'000);
-    entry.actor = request_->actor.name;
-    entry.purpose = request_->actor.purpose;
-    entry.action = action;
-    entry.record = record.heading.alias;
-    entry.key = at.key;
-    if (before != nullptr)
-        entry.before = *before;
-    entry.after = after;
-    entry.origin = digest_;
-    return journal_->add(entry);
-}
-
-Result<Outcome> RowsIntoStore::put(const ReadRow& row)
-{
-    const Record& record = registry_->program().records[own_.record];
-    auto known = TRY(find(own_, row.own));
-    if (!known && record.owner != language::none)
-        if (const auto home = TRY(find(owner_, row.owners))) {
-            const auto named = own_.by_name.find(name_key(own_, home->key, row.own));
-            if (named != own_.by_name.end() && !named->first.empty())
-                known = named->second;
-        }
-    if (known && own_.fresh.contains(known->key))
-        return row_error("import.twice", "本文件前面已有同一个" + record.heading.name, "一人一户只写一行，多余的删去",
-                         "this file has the same record in an earlier row");
-    std::optional<RecordKey> owner;
-    bool owner_changed = false;
-    if (record.owner != language::none) {
-        owner = TRY(find(owner_, row.owners));
-        const bool says_something = std::any_of(row.owners.begin(), row.owners.end(),
-                                                [](const Value& value) { return !language::is_unknown(value); });
-        if (!owner && !known) {
-            if (!says_something)
-                return row_error(
-                    "registry.unknown_person", "系统里没有这个" + record.heading.name + "，表里也没有写属于哪一户",
-                    "查对号码，或先导入登记表", "no such record, and the row does not say where it belongs");
-            owner = TRY(add(owner_, row.owners, std::nullopt));
-            ++owners_added_;
-        } else if (owner && says_something && !owner_.fresh.contains(owner->key)) {
-            owner_changed = TRY(merge(owner_, *owner, row.owners)) == Outcome::changed;
-        }
-    }
-    if (known) {
-        const Outcome outcome = TRY(merge(own_, *known, row.own));
-        return owner_changed && outcome == Outcome::unchanged ? Outcome::changed : outcome;
-    }
-    TRY(add(own_, row.own, owner));
-    return Outcome::added;
-}
-
-Result<Done> RowsIntoStore::finish(ImportReport& report)
-{
-    report.owners_added = owners_added_;
-    if (owner_.rows)
-        TRY(owner_.rows->finish());
-    TRY(own_.rows->finish());
-    TRY(name_parts_->finish());
+    TRY(look_up(own_, batch, &ReadRow::own));
+    if (owner_.record != nullptr)
+        TRY(look_up(owner_, batch, &ReadRow::owners));
+    TRY(look_up_unnumbered(batch));
+    for (ReadRow& row : batch)
+        if (row.verdict <= Verdict::mended)
+            TRY(put_one(row));
+    TRY(flush(own_));
+    if (owner_.record != nullptr)
+        TRY(flush(owner_));
     TRY(lookups_->finish());
+    return Done{};
+}
+
+Result<Done> RowsIntoStore::put_one(ReadRow& row)
+{
+    const bool has_owner = owner_.record != nullptr;
+    auto known = find_by_number(own_, row.own, row);
+    auto owner = has_owner ? find_by_number(owner_, row.owners, row) : std::nullopt;
+    if (row.verdict > Verdict::mended)
+        return Done{};
+    if (!known && (owner || !has_owner))
+        known = find_by_name(row, owner ? owner->key : county_of(own_, row.own));
+    if (known && came_before(row, *known))
+        return Done{};
+    if (has_owner && !owner)
+        owner = TRY(find_owner(row, known));
+    if (known)
+        compare_with_known(row, *known, owner);
+    else
+        compare_with_earlier(row);
+    if (owner && row.owners_speak && came_.contains(owner->key) && !says_the_same(owner_, owner->key, row.owners))
+        row.find({"", Verdict::ask, "row.owner_differs", "", "",
+                  "这一行写的" + owner_.record->heading.name + "情况和本文件前面的行不同",
+                  "查清哪一行对，把同一" + owner_.record->heading.name + "的各行改成一样"});
+    const bool adds_owner = has_owner && !owner && (!known || names_owner(row));
+    if (row.verdict <= Verdict::mended)
+        check_addition(row, !known, adds_owner);
+    if (row.verdict > Verdict::mended)
+        return Done{};
+    return write(row, known, owner, adds_owner);
+}
+
+bool RowsIntoStore::came_before(ReadRow& row, RecordKey known) const
+{
+    const auto before = came_.find(known.key);
+    if (before == came_.end())
+        return false;
+    const std::string where = "本文件第 " + std::to_string(before->second) + " 行";
+    if (says_the_same(own_, known.key, row.own)) {
+        row.find({"", Verdict::mended, "row.repeated", "", "", "和" + where + "重复，只计一次", ""});
+        row.outcome = Outcome::unchanged;
+    } else {
+        row.find({"", Verdict::refused, "import.twice", "", "",
+                  where + "已有同一个" + own_.record->heading.name + "，内容不同", "只留正确的一行，多余的删去"});
+    }
+    return true;
+}
+
+bool RowsIntoStore::names_owner(const ReadRow& row) const
+{
+    return std::any_of(owner_.numbers.begin(), owner_.numbers.end(),
+                       [&](const Number& number) { return row.owners[number.at].kind == Stored::Kind::text; });
+}
+
+Result<std::optional<RecordKey>> RowsIntoStore::find_owner(ReadRow& row, std::optional<RecordKey> known)
+{
+    if (!known || !row.owners_speak || names_owner(row))
+        return std::optional<RecordKey>();
+    // Facts of the household without its number: of the one the person is in.
+    const auto standing = own_.standing.find(known->key);
+    if (standing == own_.standing.end() || !standing->second.owner)
+        return std::optional<RecordKey>();
+    const RecordKey at{known->county, *standing->second.owner};
+    if (!owner_.standing.contains(at.key) && !owner_.made.contains(at.key))
+        if (auto kept = TRY(read_row(*transaction_, *owner_.record, at)))
+            owner_.standing.insert_or_assign(at.key, std::move(*kept));
+    return owner_.standing.contains(at.key) || owner_.made.contains(at.key) ? std::optional(at) : std::nullopt;
+}
+
+void RowsIntoStore::compare_with_known(ReadRow& row, RecordKey known, std::optional<RecordKey> owner) const
+{
+    const Record& record = *own_.record;
+    const auto standing = own_.standing.find(known.key);
+    if (standing == own_.standing.end())
+        return;
+    const auto name = record.as_name == language::none ? std::nullopt : own_.file->find(record.as_name);
+    const std::string before = name_in(record, standing->second);
+    if (name && record.ages_from != language::none && row.own[*name].kind == Stored::Kind::text && !before.empty() &&
+        row.own[*name].text != before) {
+        const language::Field& field = record.fields[record.as_name];
+        row.find({shape_->heading.cells[own_.file->columns[*name]], Verdict::ask, "row.name_changed",
+                  row.own[*name].text, row.own[*name].text,
+                  "系统里这个号码的人叫 `" + (field.masked ? language::mask(field, std::string_view(before)) : before) +
+                      "`，表里写的是 `" + row.own[*name].text + "`",
+                  "查清是改了名，还是号码或姓名写错了"});
+    }
+    if (!standing->second.owner || (!owner && !names_owner(row)) || (owner && owner->key == *standing->second.owner))
+        return;
+    const std::int64_t county = owner ? owner->county : county_of(owner_, row.owners);
+    const bool elsewhere = county != known.county;
+    row.find({"", Verdict::ask, "row.other_owner", "", "",
+              "系统里这个" + record.heading.name + "属于另一" + owner_.record->heading.name +
+                  (elsewhere ? "，而且在另一个区县" : ""),
+              elsewhere ? "在系统里办理迁移" : "查清是否迁到了这一" + owner_.record->heading.name + "；是的话确认"},
+             !elsewhere);
+}
+
+/// The same name with nearly the same number, twice in one file, is one person more often than two.
+void RowsIntoStore::compare_with_earlier(ReadRow& row)
+{
+    const Record& record = *own_.record;
+    const auto name = record.as_name == language::none ? std::nullopt : own_.file->find(record.as_name);
+    constexpr std::size_t shared_digits = 14;
+    for (const Number& number : own_.numbers) {
+        const Stored& fact = row.own[number.at];
+        if (!name || record.fields[number.field].type.kind != Kind::citizen_number || fact.text.size() <= shared_digits)
+            continue;
+        const std::size_t hash = std::hash<std::string>()(fact.text.substr(0, shared_digits) + row.own[*name].text);
+        const auto [earlier, is_new] = near_.try_emplace(hash, static_cast<std::uint32_t>(row.number));
+        if (!is_new)
+            row.find({shape_->heading.cells[own_.file->columns[number.at]], Verdict::ask, "row.near_number", "", "",
+                      "本文件第 " + std::to_string(earlier->second) + " 行有同名的人，号码只差末几位",
+                      "照证件查清是一个人还是两个人"});
+    }
+}
+
+void RowsIntoStore::check_addition(ReadRow& row, bool adds_own, bool adds_owner) const
+{
+    const auto require = [&](const Table& table, const Facts& facts) {
+        for (const auto& [field, at] : table.required)
+            if (!at || facts[*at].kind == Stored::Kind::none)
+                row.find(
+                    {at ? shape_->heading.cells[table.file->columns[*at]] : "", Verdict::refused, "registry.required",
+                     "", "",
+                     "新的" + table.record->heading.name + "缺少必填的「" + table.record->fields[field].name + "」",
+                     "补上这一格"});
+    };
+    if (adds_own && adds_owner && !row.owners_speak)
+        return row.find(
+            {"", Verdict::refused, "registry.unknown_person", "", "",
+             "系统里没有这个" + own_.record->heading.name + "，表里也没有写属于哪一" + owner_.record->heading.name,
+             "查对号码，或先导入登记表"});
+    if (adds_own)
+        require(own_, row.own);
+    if (adds_owner)
+        require(owner_, row.owners);
+}
+
+Result<Done> RowsIntoStore::write(ReadRow& row, std::optional<RecordKey> known, std::optional<RecordKey> owner,
+                                  bool adds_owner)
+{
+    bool owner_changed = false;
+    if (adds_owner) {
+        owner = TRY(add(owner_, row.owners, std::nullopt, nullptr));
+        ++owners_added_;
+    } else if (owner && row.owners_speak) {
+        owner_changed = TRY(merge(owner_, *owner, row.owners, std::nullopt));
+    }
+    if (owner && row.owners_speak)
+        came_.try_emplace(owner->key, static_cast<std::uint32_t>(row.number));
+    if (known) {
+        const bool changed =
+            TRY(merge(own_, *known, row.own, owner ? std::optional(owner->key) : std::optional<std::int64_t>()));
+        row.outcome = changed || owner_changed ? Outcome::changed : Outcome::unchanged;
+    } else {
+        known = TRY(add(own_, row.own, owner, &row));
+        row.outcome = Outcome::added;
+    }
+    came_.try_emplace(known->key, static_cast<std::uint32_t>(row.number));
+    return Done{};
+}
+
+Result<Done> RowsIntoStore::finish()
+{
+    TRY(name_parts_->finish());
     TRY(journal_->finish());
     return Done{};
 }

@@ -1,370 +1,309 @@
 #include "registry/internal/xlsx.h"
 
-#include <expat.h>
-#include <minizip/unzip.h>
-
-#include <array>
 #include <charconv>
-#include <cstring>
-#include <set>
-#include <string_view>
+#include <cstdio>
+#include <cstdlib>
 
 #include "base/day.h"
-#include "base/rational.h"
+#include "base/text.h"
+#include "registry/internal/workbook.h"
 
 namespace huimin::registry {
 
 namespace {
 
-constexpr std::uint64_t unpacked_bytes_max = 500ULL << 20U;
-constexpr std::uint64_t ratio_max = 200;
-constexpr std::uint32_t entries_max = 256;
-constexpr std::size_t shared_bytes_max = 200ULL << 20U;
-constexpr int depth_max = 64;
-constexpr std::size_t rows_max = 2'000'000;
+constexpr std::size_t workbook_columns_max = 16'384;
+constexpr std::size_t digits_kept = 15; // a spreadsheet's numbers are doubles
 
-Error broken(const std::string& why, const std::string& english)
-{
-    return Error{Fault::invalid, "sheet.broken", "这个 XLSX 文件" + why, "用表格软件打开后重新另存",
-                 "this XLSX file " + english + "; open it and save it again"};
-}
-Error too_large(const std::string& why, const std::string& english)
-{
-    return Error{Fault::invalid, "sheet.too_large", "这个 XLSX 文件" + why, "拆成几个文件",
-                 "this XLSX file " + english + "; split it"};
-}
-
-struct CloseArchive {
-    void operator()(void* archive) const { unzClose(archive); }
+/// BC12: column 54 from 0, row 12; row 0 when it is no reference.
+struct Reference {
+    std::size_t column = 0, row = 0;
 };
-using Archive = std::unique_ptr<void, CloseArchive>;
-
-/// Streams one entry through expat. Entity declarations and deep nesting are refused; nothing is ever fetched.
-class XmlReading {
-public:
-    using Start = std::function<void(std::string_view name, const char** attributes)>;
-    using End = std::function<void(std::string_view name)>;
-    using Text = std::function<void(std::string_view)>;
-
-    XmlReading(Start start, End end, Text text) : start_(std::move(start)), end_(std::move(end)), text_(std::move(text))
-    {
-    }
-
-    Result<Done> run(void* archive)
-    {
-        const std::unique_ptr<XML_ParserStruct, void (*)(XML_Parser)> parser(XML_ParserCreate("UTF-8"), XML_ParserFree);
-        parser_ = parser.get();
-        XML_SetUserData(parser_, this);
-        XML_SetElementHandler(parser_, on_start, on_end);
-        XML_SetCharacterDataHandler(parser_, on_text);
-        XML_SetStartDoctypeDeclHandler(parser_, on_doctype);
-        std::array<char, 65'536> buffer{};
-        std::uint64_t bytes = 0;
-        for (;;) {
-            const int read = unzReadCurrentFile(archive, buffer.data(), static_cast<unsigned>(buffer.size()));
-            if (read < 0)
-                return broken("的压缩数据已损坏", "has damaged compressed data");
-            bytes += static_cast<std::uint64_t>(read);
-            if (bytes > unpacked_bytes_max)
-                return too_large("解开后超过 500 MB", "unpacks to more than 500 MB");
-            if (XML_Parse(parser_, buffer.data(), read, read == 0 ? 1 : 0) == XML_STATUS_ERROR)
-                return fault_.code.empty() ? broken("里的 XML 不完整（第 " +
-                                                        std::to_string(XML_GetCurrentLineNumber(parser_)) + " 行）",
-                                                    "holds XML that does not fit together")
-                                           : fault_;
-            if (read == 0)
-                break;
-        }
-        if (unzCloseCurrentFile(archive) == UNZ_CRCERROR)
-            return broken("的校验和不对", "has a wrong checksum");
-        return Done{};
-    }
-
-    /// Ends the reading with this error.
-    void stop(Error fault)
-    {
-        if (fault_.code.empty())
-            fault_ = std::move(fault);
-        XML_StopParser(parser_, XML_FALSE);
-    }
-
-private:
-    static std::string_view local(const char* name)
-    {
-        const char* colon = std::strrchr(name, ':');
-        return colon != nullptr ? colon + 1 : name;
-    }
-    static void on_start(void* self, const char* name, const char** attributes)
-    {
-        auto& reading = *static_cast<XmlReading*>(self);
-        if (++reading.depth_ > depth_max)
-            return reading.stop(broken("套得太深", "is nested too deep"));
-        reading.start_(local(name), attributes);
-    }
-    static void on_end(void* self, const char* name)
-    {
-        auto& reading = *static_cast<XmlReading*>(self);
-        --reading.depth_;
-        reading.end_(local(name));
-    }
-    static void on_text(void* self, const char* text, int size)
-    {
-        static_cast<XmlReading*>(self)->text_({text, static_cast<std::size_t>(size)});
-    }
-    static void on_doctype(void* self, const char*, const char*, const char*, int)
-    {
-        static_cast<XmlReading*>(self)->stop(
-            broken("带有文档类型声明，可能有害", "declares a document type, which may be harmful"));
-    }
-
-    Start start_;
-    End end_;
-    Text text_;
-    XML_Parser parser_ = nullptr;
-    int depth_ = 0;
-    Error fault_;
-};
-
-const char* attribute(const char** attributes, std::string_view wanted)
+Reference reference_of(const char* text)
 {
-    for (; *attributes != nullptr; attributes += 2) {
-        const char* colon = std::strrchr(*attributes, ':');
-        if (wanted == (colon != nullptr ? colon + 1 : *attributes))
-            return attributes[1];
-    }
-    return nullptr;
-}
-
-/// Column number of a reference such as BC12, from 0; none when it is no reference.
-std::optional<std::size_t> column_of(const char* reference)
-{
-    std::size_t column = 0;
+    Reference found;
     int letters = 0;
-    for (; reference != nullptr && *reference >= 'A' && *reference <= 'Z'; ++reference) {
-        column = column * 26 + static_cast<std::size_t>(*reference - 'A' + 1);
-        if (++letters > 3)
-            return std::nullopt;
-    }
-    return letters > 0 ? std::optional(column - 1) : std::nullopt;
+    for (; *text >= 'A' && *text <= 'Z' && letters < 4; ++text, ++letters)
+        found.column = found.column * 26 + static_cast<std::size_t>(*text - 'A' + 1);
+    std::size_t digits = 0;
+    for (; *text >= '0' && *text <= '9' && digits < 8; ++text, ++digits)
+        found.row = found.row * 10 + static_cast<std::size_t>(*text - '0');
+    if (letters == 0 || letters > 3 || digits == 0 || *text != '\0' || found.column > workbook_columns_max)
+        return {};
+    --found.column;
+    return found;
 }
 
-class Workbook {
-public:
-    explicit Workbook(void* archive) : archive_(archive) {}
+/// A number as a spreadsheet shows it: at most 15 digits, written out while they are all known.
+void append_number(std::string& out, std::string_view raw)
+{
+    if (raw.size() <= digits_kept && raw.find_first_of("eE") == std::string_view::npos) {
+        out += raw;
+        return;
+    }
+    const std::string text(raw);
+    char* end = nullptr;
+    const double number = std::strtod(text.c_str(), &end);
+    if (end != text.c_str() + text.size()) {
+        out += raw; // No number: the cell's reading will say so.
+        return;
+    }
+    char shown[64];
+    const double size = number < 0 ? -number : number;
+    if (size >= 1e15 || (size > 0 && size < 1e-9)) {
+        std::snprintf(shown, sizeof shown, "%.14E", number);
+    } else {
+        const int before = std::snprintf(nullptr, 0, "%.0f", size);
+        std::snprintf(shown, sizeof shown, "%.*f", std::max(0, 15 - before), number);
+        if (char* point = std::strchr(shown, '.'))
+            for (char* last = shown + std::strlen(shown) - 1; last >= point && (*last == '0' || *last == '.'); --last)
+                *last = '\0';
+    }
+    out += shown;
+}
 
-    Result<Done> read(const std::function<Result<Done>(std::size_t, Row&)>& take)
+/// Appends a text with its _x000D_ (ECMA-376, ST_Xstring) made the signs they stand for; those that are no signs stay.
+void append_text(std::string& out, std::string_view text)
+{
+    for (std::size_t at = 0; at < text.size();) {
+        unsigned sign = 0;
+        const std::size_t escape = text.find("_x", at);
+        const bool whole = escape != std::string_view::npos && escape + 7 <= text.size() && text[escape + 6] == '_';
+        const char* digits = whole ? text.data() + escape + 2 : nullptr;
+        const bool is_sign = whole && std::from_chars(digits, digits + 4, sign, 16).ptr == digits + 4 && sign != 0 &&
+                             (sign < 0xD800 || sign > 0xDFFF);
+        const std::size_t end = escape == std::string_view::npos ? text.size() : escape;
+        out += text.substr(at, end - at);
+        if (escape == std::string_view::npos)
+            return;
+        if (is_sign)
+            append_code_point(out, sign);
+        else
+            out += text.substr(escape, 2);
+        at = escape + (is_sign ? 7 : 2);
+    }
+}
+
+/// The day of a serial number; none for what is no day. A spreadsheet's 1900 has a 29 February that never was.
+std::optional<Day> day_of_serial(std::string_view raw, bool from_1904)
+{
+    const double serial = std::strtod(std::string(raw).c_str(), nullptr);
+    if (!(serial >= 1) || serial >= 182'622) // 2399-12-31
+        return std::nullopt;
+    const auto days = static_cast<std::int32_t>(serial);
+    if (from_1904)
+        return Day::of(1904, 1, 1)->plus_days(days);
+    if (days == 60)
+        return std::nullopt;
+    return Day::of(1899, 12, 30)->plus_days(days < 60 ? days + 1 : days);
+}
+
+/// xl/worksheets/…: rows and cells.
+class SheetRows {
+public:
+    SheetRows(const Workbook& workbook, const TakeRow& take) : workbook_(workbook), take_(take) {}
+
+    std::optional<Error> start(std::string_view name, const char** attributes)
     {
-        TRY(check_sizes());
-        TRY(read_workbook());
-        TRY(read_shared());
-        TRY(read_styles());
-        return read_rows(take);
+        if (name == "c")
+            return start_cell(attributes);
+        if (name == "v" || name == "t") {
+            in_value_ = in_cell_ && !phonetic_;
+        } else if (name == "f") {
+            formula_ = in_cell_;
+        } else if (name == "row") {
+            return start_row(attributes);
+        } else if (name == "rPh") {
+            phonetic_ = true;
+        } else if (name == "col" && is_true(xml_attribute(attributes, "hidden"))) {
+            hides_columns_ = true;
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Error> end(std::string_view name)
+    {
+        if (name == "v" || name == "t") {
+            in_value_ = false;
+        } else if (name == "c") {
+            in_cell_ = false;
+            return end_cell();
+        } else if (name == "row") {
+            return end_row();
+        } else if (name == "rPh") {
+            phonetic_ = false;
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Error> text(std::string_view piece)
+    {
+        if (!in_value_)
+            return std::nullopt;
+        if (raw_.size() + piece.size() > cell_bytes_max * 4)
+            return workbook_too_large("有一格文字太长", "has a cell that is too long");
+        raw_ += piece;
+        return std::nullopt;
+    }
+
+    void tell(SheetNotes& told) const
+    {
+        if (hidden_rows_ > 0)
+            told.notes.push_back("有 " + std::to_string(hidden_rows_) + " 行是隐藏的（第一处在第 " +
+                                 std::to_string(first_hidden_) + " 行），照常读取");
+        if (hides_columns_)
+            told.notes.emplace_back("有隐藏的列，照常读取");
     }
 
 private:
-    bool open(const std::string& entry)
+    static bool is_true(const char* value)
     {
-        return unzLocateFile(archive_, entry.c_str(), 1) == UNZ_OK && unzOpenCurrentFile(archive_) == UNZ_OK;
+        return value != nullptr && (std::string_view(value) == "1" || std::string_view(value) == "true");
     }
 
-    Result<Done> check_sizes()
+    std::optional<Error> start_row(const char** attributes)
     {
-        unz_global_info64 all{};
-        if (unzGetGlobalInfo64(archive_, &all) != UNZ_OK || all.number_entry > entries_max)
-            return too_large("里的部件太多", "has too many parts");
-        std::uint64_t packed = 0, unpacked = 0;
-        for (int next = unzGoToFirstFile(archive_); next == UNZ_OK; next = unzGoToNextFile(archive_)) {
-            unz_file_info64 info{};
-            if (unzGetCurrentFileInfo64(archive_, &info, nullptr, 0, nullptr, 0, nullptr, 0) != UNZ_OK)
-                return broken("的目录已损坏", "has a damaged directory");
-            packed += info.compressed_size;
-            unpacked += info.uncompressed_size;
+        const char* given = xml_attribute(attributes, "r");
+        const std::size_t number =
+            given != nullptr ? static_cast<std::size_t>(std::strtoull(given, nullptr, 10)) : row_.number + 1;
+        if (number <= row_.number || number > rows_max)
+            return broken_workbook("的行号 `" + std::string(given != nullptr ? given : "") + "` 不对",
+                                   "has a row number that does not fit");
+        row_ = {number, is_true(xml_attribute(attributes, "hidden")), std::move(row_.cells)};
+        row_.cells.clear();
+        pieces_.clear();
+        bytes_.clear();
+        if (row_.hidden && hidden_rows_++ == 0)
+            first_hidden_ = number;
+        return std::nullopt;
+    }
+
+    std::optional<Error> start_cell(const char** attributes)
+    {
+        type_.clear();
+        raw_.clear();
+        style_ = SIZE_MAX;
+        formula_ = false;
+        in_cell_ = true;
+        column_ = pieces_.empty() ? 0 : pieces_.back().column + 1;
+        for (; *attributes != nullptr; attributes += 2) {
+            const std::string_view name = *attributes;
+            if (name == "t") {
+                type_ = attributes[1];
+            } else if (name == "s") {
+                style_ = static_cast<std::size_t>(std::strtoull(attributes[1], nullptr, 10));
+            } else if (name == "r") {
+                const Reference at = reference_of(attributes[1]);
+                if (at.row != row_.number || at.column < column_)
+                    return broken_workbook("的单元格位置 `" + std::string(attributes[1]).substr(0, 20) + "` 不对",
+                                           "has a cell reference that does not fit");
+                column_ = at.column;
+            }
         }
-        if (unpacked > unpacked_bytes_max || unpacked / ratio_max > packed + 4096)
-            return too_large("解开后大得异常", "unpacks to an unreasonable size");
-        return Done{};
+        if (style_ != SIZE_MAX && style_ >= workbook_.shows_day.size() && !workbook_.shows_day.empty())
+            return broken_workbook("用了没有的样式 `" + std::to_string(style_) + "`", "names a style it does not have");
+        if (++cells_ > cells_max)
+            return workbook_too_large("的单元格太多", "has too many cells");
+        return std::nullopt;
     }
 
-    /// The first sheet that is not hidden, and whether days count from 1904.
-    Result<Done> read_workbook()
-    {
-        if (!open("xl/workbook.xml"))
-            return broken("里没有工作簿", "holds no workbook");
-        std::string relation;
-        XmlReading reading(
-            [&](std::string_view name, const char** attributes) {
-                if (name == "workbookPr") {
-                    const char* date1904 = attribute(attributes, "date1904");
-                    from_1904_ = date1904 != nullptr &&
-                                 (std::string_view(date1904) == "1" || std::string_view(date1904) == "true");
-                }
-                const char* state = attribute(attributes, "state");
-                if (name == "sheet" && relation.empty() && (state == nullptr || std::string_view(state) == "visible"))
-                    if (const char* id = attribute(attributes, "id"))
-                        relation = id;
-            },
-            [](std::string_view) {}, [](std::string_view) {});
-        TRY(reading.run(archive_));
-        sheet_ = "xl/worksheets/sheet1.xml";
-        if (relation.empty() || !open("xl/_rels/workbook.xml.rels"))
-            return Done{};
-        XmlReading relations(
-            [&](std::string_view name, const char** attributes) {
-                const char* id = attribute(attributes, "Id");
-                const char* target = attribute(attributes, "Target");
-                if (name == "Relationship" && id != nullptr && target != nullptr && relation == id) {
-                    const std::string_view path(target);
-                    sheet_ = path.starts_with("/") ? std::string(path.substr(1)) : "xl/" + std::string(path);
-                }
-            },
-            [](std::string_view) {}, [](std::string_view) {});
-        return relations.run(archive_);
-    }
+    /// Where a cell's text lies: in the shared texts, or in this row's bytes.
+    struct Piece {
+        std::size_t column;
+        bool shared;
+        std::size_t start, size;
+        SheetCell::Form form;
+        bool formula;
+    };
 
-    Result<Done> read_shared()
+    std::optional<Error> end_cell()
     {
-        if (!open("xl/sharedStrings.xml"))
-            return Done{};
-        bool inside = false, phonetic = false;
-        std::size_t bytes = 0;
-        XmlReading reading(
-            [&](std::string_view name, const char**) {
-                if (name == "si")
-                    shared_.emplace_back();
-                inside = inside || name == "t";
-                phonetic = phonetic || name == "rPh";
-            },
-            [&](std::string_view name) {
-                if (name == "t")
-                    inside = false;
-                if (name == "rPh")
-                    phonetic = false;
-            },
-            [&](std::string_view text) {
-                if (!inside || phonetic || shared_.empty())
-                    return;
-                bytes += text.size();
-                if (bytes > shared_bytes_max || shared_.back().size() + text.size() > cell_bytes_max * 4)
-                    return reading_->stop(too_large("里的文字太多", "holds too much text"));
-                shared_.back() += text;
-            });
-        reading_ = &reading;
-        return reading.run(archive_);
-    }
-
-    /// Which cell styles show a day: by the built-in number formats and by formats that hold y, m and d.
-    Result<Done> read_styles()
-    {
-        if (!open("xl/styles.xml"))
-            return Done{};
-        std::set<int> day_formats{14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58};
-        bool cell_formats = false;
-        XmlReading reading(
-            [&](std::string_view name, const char** attributes) {
-                const char* id = attribute(attributes, "numFmtId");
-                if (name == "numFmt" && id != nullptr)
-                    if (const char* code = attribute(attributes, "formatCode");
-                        code != nullptr && std::strpbrk(code, "yY") != nullptr && std::strpbrk(code, "dD") != nullptr)
-                        day_formats.insert(std::atoi(id));
-                cell_formats = cell_formats || name == "cellXfs";
-                if (cell_formats && name == "xf")
-                    shows_day_.push_back(id != nullptr && day_formats.contains(std::atoi(id)));
-            },
-            [&](std::string_view name) { cell_formats = cell_formats && name != "cellXfs"; }, [](std::string_view) {});
-        return reading.run(archive_);
-    }
-
-    std::string cell_text(const std::string& raw, std::string_view type, std::size_t style)
-    {
-        if (type == "s") {
+        if (raw_.empty() && !formula_)
+            return std::nullopt;
+        if (column_ >= columns_max)
+            return workbook_too_large("有 `" + std::to_string(column_ + 1) + "` 列以上，太多", "has too many columns");
+        Piece piece{column_, false, bytes_.size(), 0, SheetCell::Form::text, formula_};
+        if (type_ == "s") {
             std::size_t index = 0;
-            std::from_chars(raw.data(), raw.data() + raw.size(), index);
-            return index < shared_.size() ? shared_[index] : "";
+            const auto [end, trouble] = std::from_chars(raw_.data(), raw_.data() + raw_.size(), index);
+            if (trouble != std::errc() || index >= workbook_.shared.size())
+                return broken_workbook("指向没有的文字 `" + raw_.substr(0, 20) + "`", "names a text it does not have");
+            const std::string_view text = workbook_.shared[index];
+            piece.shared = text.find("_x") == std::string_view::npos;
+            if (piece.shared)
+                piece.start = index;
+            else
+                append_text(bytes_, text);
+        } else if (type_ == "b") {
+            bytes_ += raw_ == "1" ? "是" : "否";
+        } else if (type_ == "e") {
+            piece.form = SheetCell::Form::fault;
+            bytes_ += raw_;
+        } else if (type_.empty() || type_ == "n") {
+            append_numeric(piece);
+        } else {
+            append_text(bytes_, raw_);
         }
-        if (type == "b")
-            return raw == "1" ? "是" : "否";
-        if (type == "e")
-            return "#" + raw;
-        if (type.empty() || type == "n") {
-            const auto number = Rational::parse(raw);
-            if (number && style < shows_day_.size() && shows_day_[style])
-                if (const auto serial = number->rounded(Rational(1), Rounding::down)->whole();
-                    serial && *serial > 0 && *serial < 200'000)
-                    return Day::of(from_1904_ ? 1904 : 1899, from_1904_ ? 1 : 12, from_1904_ ? 1 : 30)
-                        ->plus_days(static_cast<std::int32_t>(*serial))
-                        .text();
-        }
-        return raw;
+        piece.size = bytes_.size() - piece.start;
+        pieces_.push_back(piece);
+        return std::nullopt;
     }
 
-    Result<Done> read_rows(const std::function<Result<Done>(std::size_t, Row&)>& take)
+    void append_numeric(Piece& piece)
     {
-        if (!open(sheet_))
-            return broken("里没有工作表", "holds no sheet");
-        Row row;
-        std::string raw, type;
-        std::size_t number = 0, column = 0, style = 0;
-        bool in_value = false;
-        XmlReading reading(
-            [&](std::string_view name, const char** attributes) {
-                if (name == "row") {
-                    const char* given = attribute(attributes, "r");
-                    number =
-                        given != nullptr ? static_cast<std::size_t>(std::strtoull(given, nullptr, 10)) : number + 1;
-                    row.clear();
-                    column = 0;
-                    if (number > rows_max)
-                        reading_->stop(too_large("的行数太多", "has too many rows"));
-                } else if (name == "c") {
-                    column = column_of(attribute(attributes, "r")).value_or(column);
-                    if (column >= columns_max)
-                        return reading_->stop(too_large("的列太多", "has too many columns"));
-                    const char* kind = attribute(attributes, "t");
-                    const char* styled = attribute(attributes, "s");
-                    type = kind != nullptr ? kind : "";
-                    style = styled != nullptr ? static_cast<std::size_t>(std::strtoull(styled, nullptr, 10)) : SIZE_MAX;
-                    raw.clear();
-                } else if (name == "v" || name == "t") {
-                    in_value = true;
-                }
-            },
-            [&](std::string_view name) {
-                if (name == "v" || name == "t") {
-                    in_value = false;
-                } else if (name == "c") {
-                    if (row.size() <= column)
-                        row.resize(column + 1);
-                    row[column] = cell_text(raw, type, style);
-                    ++column;
-                } else if (name == "row") {
-                    if (auto taken = take(number, row); !taken)
-                        reading_->stop(std::move(taken).error());
-                }
-            },
-            [&](std::string_view text) {
-                if (in_value && raw.size() + text.size() <= cell_bytes_max * 4)
-                    raw += text;
-            });
-        reading_ = &reading;
-        return reading.run(archive_);
+        if (raw_.empty())
+            return;
+        if (style_ < workbook_.shows_day.size() && workbook_.shows_day[style_])
+            if (const auto day = day_of_serial(raw_, workbook_.from_1904)) {
+                piece.form = SheetCell::Form::day;
+                bytes_ += day->text();
+                return;
+            }
+        piece.form = SheetCell::Form::number;
+        append_number(bytes_, raw_);
     }
 
-    void* archive_;
-    XmlReading* reading_ = nullptr;
-    std::string sheet_;
-    bool from_1904_ = false;
-    std::vector<std::string> shared_;
-    std::vector<bool> shows_day_;
+    std::optional<Error> end_row()
+    {
+        if (!pieces_.empty())
+            row_.cells.resize(pieces_.back().column + 1);
+        for (const Piece& piece : pieces_)
+            row_.cells[piece.column] = {piece.shared ? workbook_.shared[piece.start]
+                                                     : std::string_view(bytes_).substr(piece.start, piece.size),
+                                        piece.form, piece.formula};
+        auto taken = take_(row_);
+        return taken ? std::nullopt : std::optional(std::move(taken).error());
+    }
+
+    const Workbook& workbook_;
+    const TakeRow& take_;
+    SheetRow row_;
+    std::vector<Piece> pieces_;
+    std::string bytes_, raw_, type_;
+    std::size_t column_ = 0, style_ = 0, cells_ = 0, hidden_rows_ = 0, first_hidden_ = 0;
+    bool in_cell_ = false, in_value_ = false, phonetic_ = false, formula_ = false, hides_columns_ = false;
 };
 
 } // namespace
 
-Result<Done> read_xlsx(const std::filesystem::path& path, const std::function<Result<Done>(std::size_t, Row&)>& take)
+Result<SheetNotes> read_xlsx(std::string_view bytes, const TakeRow& take)
 {
-    const Archive archive(unzOpen64(path.c_str()));
-    if (!archive)
-        return broken("打不开：不完整或加了密", "cannot be opened: truncated or encrypted");
-    return Workbook(archive.get()).read(take);
+    Archive archive = TRY(Archive::open(bytes));
+    const Workbook workbook = TRY(read_workbook(archive));
+    SheetNotes told;
+    if (!workbook.others.empty()) {
+        std::string names;
+        for (const std::string& one : workbook.others)
+            names += (names.empty() ? "「" : "、「") + one + "」";
+        told.notes.push_back("只读了工作表「" + workbook.sheet_name + "」；另有 " + names +
+                             " 没有读，要导入请另存成单独的文件");
+    }
+    if (!archive.enter(workbook.sheet))
+        return broken_workbook("里没有工作表", "holds no sheet");
+    SheetRows rows(workbook, take);
+    TRY(XmlStream<SheetRows>(rows).run(archive));
+    rows.tell(told);
+    return told;
 }
 
 } // namespace huimin::registry

@@ -1,14 +1,12 @@
-// The first visible sheet of an XLSX workbook, row by row: an archive read by minizip, XML by expat, in bounded memory.
+// The first visible sheet of an XLSX workbook, row by row: an archive read by minizip, XML by expat, in memory that
+// does not grow with the rows; only texts that the workbook shares between its cells are kept.
 
 #pragma once
-
-#include <filesystem>
-#include <functional>
 
 #include "registry/sheet.h"
 
 namespace huimin::registry {
 
-Result<Done> read_xlsx(const std::filesystem::path&, const std::function<Result<Done>(std::size_t, Row&)>& take);
+Result<SheetNotes> read_xlsx(std::string_view bytes, const TakeRow& take);
 
 } // namespace huimin::registry

@@ -1,0 +1,245 @@
+#include <algorithm>
+
+#include "registry/internal/rows.h"
+
+namespace huimin::registry {
+
+using language::Index;
+using store::Dialect;
+using store::Value;
+
+namespace {
+
+constexpr std::size_t asked_at_once = 256;
+
+/// Asks for many values of one column, so many at once that the statement stays the same. `ask` is the statement up to
+/// the values, whose placeholders come after those of `fixed`.
+template <class Take>
+Result<Done> query_many(store::Transaction& transaction, const std::string& ask, const std::vector<Value>& fixed,
+                        const std::vector<Value>& wanted, Take take)
+{
+    std::string sql = ask + " in (";
+    for (std::size_t i = 0; i < asked_at_once; ++i)
+        sql += (i == 0 ? "$" : ",$") + std::to_string(fixed.size() + i + 1);
+    sql += ')';
+    for (std::size_t from = 0; from < wanted.size(); from += asked_at_once) {
+        std::vector<Value> values = fixed;
+        for (std::size_t i = 0; i < asked_at_once; ++i)
+            values.push_back(wanted[std::min(from + i, wanted.size() - 1)]);
+        store::Rows rows = TRY(transaction.query(sql, values));
+        while (TRY(rows.next()))
+            TRY(take(rows));
+    }
+    return Done{};
+}
+
+/// Keys by county.
+using ByCounty = std::unordered_map<std::int64_t, std::vector<Value>>;
+
+} // namespace
+
+Result<Done> RowsIntoStore::look_up(Table& table, const std::vector<ReadRow>& batch, Facts ReadRow::* facts)
+{
+    table.standing.clear();
+    table.made.clear();
+    table.changed.clear();
+    for (Number& number : table.numbers) {
+        number.now.clear();
+        number.former.clear();
+        for (const ReadRow& row : batch)
+            if (row.verdict <= Verdict::mended)
+                if (const Stored& fact = (row.*facts)[number.at]; fact.kind == Stored::Kind::text)
+                    number.now.try_emplace(fact.text, RecordKey{});
+        TRY(look_up_number(table, number, "lookup", number.now));
+        std::erase_if(number.now, [&](const auto& one) {
+            if (one.second.key != 0)
+                return false;
+            if (table.has_former)
+                number.former.emplace(one);
+            return true;
+        });
+        TRY(look_up_number(table, number, "former_number", number.former));
+    }
+    return read_standing(table);
+}
+
+Result<Done> RowsIntoStore::look_up_number(Table& table, Number& number, const char* from,
+                                           std::unordered_map<std::string, RecordKey>& into)
+{
+    std::vector<std::string> texts;
+    texts.reserve(into.size());
+    for (const auto& [text, at] : into)
+        texts.push_back(backwards(text));
+    std::sort(texts.begin(), texts.end());
+    const std::vector<Value> values(texts.begin(), texts.end());
+    return query_many(*transaction_,
+                      std::string("select value, county, key from ") + from +
+                          " where record = $1 and field = $2 and value",
+                      {table.record->heading.alias, table.record->fields[number.field].alias}, values,
+                      [&](const store::Rows& row) -> Result<Done> {
+                          if (const auto found = into.find(backwards(row[0].text())); found != into.end())
+                              found->second = {row[1].integer(), row[2].integer()};
+                          return Done{};
+                      });
+}
+
+Result<Done> RowsIntoStore::read_standing(Table& table)
+{
+    ByCounty wanted;
+    for (const Number& number : table.numbers)
+        for (const auto& [text, at] : number.now)
+            wanted[at.county].emplace_back(at.key);
+    for (const auto& [county, keys] : wanted)
+        TRY(query_many(*transaction_, select_rows(*table.record, "county = $1 and key"), {county}, keys,
+                       [&](const store::Rows& row) -> Result<Done> {
+                           KeptRow kept = row_of(*table.record, row.cells());
+                           const std::int64_t key = kept.at.key;
+                           table.standing.insert_or_assign(key, std::move(kept));
+                           return Done{};
+                       }));
+    return Done{};
+}
+
+/// Rows whose numbers nobody has may be about somebody who had none so far: looked for in the household, or by name and
+/// county where there is nothing above the record.
+Result<Done> RowsIntoStore::look_up_unnumbered(const std::vector<ReadRow>& batch)
+{
+    unnumbered_.clear();
+    ByCounty owners, names;
+    const auto name_at = own_.record->as_name == language::none ? std::nullopt : own_.file->find(own_.record->as_name);
+    for (const ReadRow& row : batch) {
+        if (row.verdict > Verdict::mended)
+            continue;
+        const auto has_number = [&](const Number& number) { return number.now.contains(row.own[number.at].text); };
+        if (std::any_of(own_.numbers.begin(), own_.numbers.end(), has_number))
+            continue;
+        if (own_.record->owner != language::none) {
+            for (const Number& number : owner_.numbers)
+                if (const auto home = number.now.find(row.owners[number.at].text); home != number.now.end())
+                    owners[home->second.county].emplace_back(home->second.key);
+        } else if (name_at && row.own[*name_at].kind == Stored::Kind::text) {
+            names[county_of(own_, row.own)].emplace_back(row.own[*name_at].text);
+        }
+    }
+    for (const auto& [county, keys] : owners)
+        TRY(read_members(county, keys));
+    for (const auto& [county, wanted] : names)
+        TRY(read_named(county, wanted));
+    return Done{};
+}
+
+Result<Done> RowsIntoStore::read_members(std::int64_t county, const std::vector<Value>& owners)
+{
+    std::string where = "county = $1";
+    for (const Index field : lookup_fields(*own_.record))
+        where += " and " + Dialect::name(own_.record->fields[field].alias) + " is null";
+    return query_many(*transaction_, select_rows(*own_.record, where + " and owner_key"), {county}, owners,
+                      [&](const store::Rows& row) -> Result<Done> {
+                          note_unnumbered(row_of(*own_.record, row.cells()));
+                          return Done{};
+                      });
+}
+
+Result<Done> RowsIntoStore::read_named(std::int64_t county, const std::vector<Value>& names)
+{
+    const std::string name = Dialect::name(own_.record->fields[own_.record->as_name].alias);
+    return query_many(*transaction_, select_rows(*own_.record, "county = $1 and " + name), {county}, names,
+                      [&](const store::Rows& row) -> Result<Done> {
+                          note_unnumbered(row_of(*own_.record, row.cells()));
+                          return Done{};
+                      });
+}
+
+void RowsIntoStore::note_unnumbered(const KeptRow& row)
+{
+    const std::int64_t above = own_.record->owner == language::none ? row.at.county : row.owner.value_or(0);
+    auto& same = unnumbered_[name_key(above, name_in(*own_.record, row))];
+    if (std::find(same.begin(), same.end(), row.at) == same.end())
+        same.push_back(row.at);
+    own_.standing.insert_or_assign(row.at.key, row);
+}
+
+std::int64_t RowsIntoStore::county_of(const Table& table, const Facts& facts)
+{
+    const Index locates = table.record->locates;
+    const auto at = locates == language::none ? std::nullopt : table.file->find(locates);
+    if (!at || facts[*at].kind != Stored::Kind::integer)
+        return 0;
+    const AreaCode area(static_cast<std::uint64_t>(facts[*at].integer));
+    return static_cast<std::int64_t>(area.at(AreaLevel::county).number() / 1'000'000);
+}
+
+std::string RowsIntoStore::name_key(std::int64_t owner, const std::string& name)
+{
+    return std::to_string(owner) + "\n" + name;
+}
+
+std::optional<RecordKey> RowsIntoStore::find_by_number(const Table& table, const Facts& facts, ReadRow& row) const
+{
+    std::optional<RecordKey> found;
+    for (const Number& number : table.numbers) {
+        const Stored& fact = facts[number.at];
+        if (fact.kind != Stored::Kind::text)
+            continue;
+        const std::string& column = shape_->heading.cells[table.file->columns[number.at]];
+        if (const auto known = number.now.find(fact.text); known != number.now.end()) {
+            if (found && *found != known->second)
+                row.find({column, Verdict::refused, "registry.taken", "", "",
+                          "「" + column + "」的这个值已属于另一条" + table.record->heading.name,
+                          "先查清是否同一个，再合并或改正"});
+            found = found ? found : std::optional(known->second);
+        } else if (const auto before = number.former.find(fact.text);
+                   before != number.former.end() && before->second.key != 0) {
+            row.find({column, Verdict::ask, "row.former_number", "", "",
+                      "「" + column + "」是系统里另一条" + table.record->heading.name + "从前的号码",
+                      "查清是否同一个；是的话填写现在的号码"});
+        }
+    }
+    return found;
+}
+
+std::optional<RecordKey> RowsIntoStore::find_by_name(const ReadRow& row, std::int64_t owner) const
+{
+    const language::Record& record = *own_.record;
+    const auto name = record.as_name == language::none ? std::nullopt : own_.file->find(record.as_name);
+    if (record.as_name != language::none && (!name || row.own[*name].kind != Stored::Kind::text))
+        return std::nullopt;
+    const auto same = unnumbered_.find(name_key(owner, name ? row.own[*name].text : ""));
+    if (same == unnumbered_.end())
+        return std::nullopt;
+    const auto born = record.ages_from == language::none ? std::nullopt : own_.file->find(record.ages_from);
+    for (const bool exactly : {true, false})
+        for (const RecordKey at : same->second) {
+            if (!name) { // Nothing names such a record: only a row that says nothing new is the same.
+                if (says_the_same(own_, at.key, row.own))
+                    return at;
+                continue;
+            }
+            const Stored* known = born ? known_fact(own_, at.key, *born) : nullptr;
+            const bool either_unknown =
+                known == nullptr || known->kind == Stored::Kind::none || row.own[*born].kind == Stored::Kind::none;
+            if (exactly ? !either_unknown && *known == row.own[*born] : either_unknown)
+                return at;
+        }
+    return std::nullopt;
+}
+
+const Stored* RowsIntoStore::known_fact(const Table& table, std::int64_t key, std::size_t at) const
+{
+    if (const auto made = table.made.find(key); made != table.made.end())
+        return &(*made->second)[at];
+    const auto standing = table.standing.find(key);
+    return standing == table.standing.end() ? nullptr : &standing->second.facts[table.file->fields[at]];
+}
+
+bool RowsIntoStore::says_the_same(const Table& table, std::int64_t key, const Facts& facts) const
+{
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+        const Stored* known = known_fact(table, key, i);
+        if (facts[i].kind != Stored::Kind::none && (known == nullptr || *known != facts[i]))
+            return false;
+    }
+    return true;
+}
+
+} // namespace huimin::registry
