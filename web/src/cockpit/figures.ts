@@ -39,7 +39,7 @@ const steps = ['s1', 's2', 's3', 's4', 's5'] as const
 export function fillsOf(rows: Row[]): Record<string, Fill> {
   const told = [...new Set(rows.flatMap((row) => (row.value === null ? [] : [row.value])))].sort((a, b) => a - b)
   return Object.fromEntries(rows.map((row) => {
-    if (row.value === null) return [row.code, { level: 'none', glyph: '', text: row.text, word: '' } satisfies Fill]
+    if (row.value === null) return [row.code, { level: 'none', glyph: '', text: words.few, word: words.untold } satisfies Fill]
     const shade = steps[Math.min(4, Math.floor((told.indexOf(row.value) / Math.max(told.length, 1)) * 5))]!
     return [row.code, { level: shade, glyph: '', text: row.text, word: `第 ${rows.indexOf(row) + 1} 位` } satisfies Fill]
   }))

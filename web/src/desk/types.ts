@@ -58,6 +58,9 @@ export function byGround(type: RecordType, record: RecordView): { grounds: Groun
   return { grounds, unknown }
 }
 
+/** Households and people are looked at on a page of their own. */
+export const hasOwnPage = (type: string): boolean => type === 'household' || type === 'person'
+
 /** Where a record is looked at: households and people on their own page, all others by themselves. */
 export function pageOf(type: string, id: string): string {
   if (type === 'household') return `/households/${id}`

@@ -3,7 +3,7 @@
 export const words = {
   product: '惠民 · 民政工作台', signIn: '民政工作台', skip: '跳到主要内容',
   search: '身份证号、姓名、拼音首字母（按 / 聚焦）', searchLabel: '查找人和家庭', searchGo: '查找', signOut: '退出', purpose: '办理目的',
-  menu: { todo: '我的待办', intake: '导入表格', records: '档案', duplicates: '疑似重复', rules: '规则与标准', simulate: '标准测算', admin: '系统', accounts: '账号', roles: '角色', jobs: '任务', journal: '操作日志' },
+  menu: { todo: '我的待办', intake: '导入表格', records: '档案', otherRecords: '其他档案', duplicates: '疑似重复', rules: '规则与标准', simulate: '标准测算', admin: '系统', accounts: '账号', roles: '角色', jobs: '任务', journal: '操作日志' },
   todo: {
     title: '我的待办', tabs: { open: '待处理', closed: '已办结' }, empty: '没有待处理的线索。', emptyNext: '群众反映、系统预警和数据变化产生的线索会出现在这里。',
     columns: { label: '对象', text: '内容', area: '区域', at: '产生时间', due: '期限', kind: '来源' }, kinds: { correction: '群众反映', change: '情况变化', signal: '预警' } as Record<string, string>,

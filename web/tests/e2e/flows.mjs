@@ -104,8 +104,8 @@ function leaders(the) {
     await page.getByRole('heading', { name: '区域排名' }).waitFor()
     await page.getByText(/数据截至/).waitFor()
   }, figures)
-  goal(the, 'a leader comes to the list behind a number', 'leader', '/cockpit/?view=table', 1, async (page) => {
-    await click(page, page.getByRole('button', { name: /看名单/ }).first())
+  goal(the, 'a leader comes to the list behind a number', 'leader', '/cockpit/', 1, async (page) => {
+    await click(page, page.getByRole('button', { name: /^享受.*看名单/ }).first())
     await page.getByRole('dialog').waitFor()
     await picture(page, 'cockpit-list')
   }, figures)

@@ -80,6 +80,13 @@ export function pagesTests(the) {
     await page.context().close()
   })
 
+  test('/desk: every policy and every standard can be read', async () => {
+    const page = await the.faces.page('county_reviewer', '/desk/rules')
+    for (const kind of ['policies', 'parameters'])
+      for (const { name } of (await (await page.request.get(`/api/v1/${kind}`)).json()).items)
+        assert.equal((await page.request.get(`/api/v1/${kind}/${name}`)).status(), 200, `${kind}/${name}`)
+    await page.context().close()
+  })
   for (const [title, query, name] of [['the map', '', 'map'], ['its table', '?view=table', 'table']])
     test(`/cockpit: ${title}`, (t) => visit(the.faces, t, ['leader', '/cockpit/' + query, '/figures/entitlements', `cockpit-${name}`]))
 }
