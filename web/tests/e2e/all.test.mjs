@@ -5,7 +5,7 @@ import { raiseCity } from './city.mjs'
 import { flowsTests } from './flows.mjs'
 import { pagesTests } from './pages.mjs'
 
-describe('the faces', { timeout: 240_000 }, () => {
+describe('the faces', { timeout: 600_000 }, () => {
   const the = {}
   before(async () => {
     the.city = await raiseCity()
