@@ -13,6 +13,14 @@ std::vector<Answer> answer(const Program& program, const World& world, const Ins
     return machine.answers();
 }
 
+std::vector<Answer> answer(const Program& program, const World& world, const Instance& root, Day day,
+                           const std::vector<bool>& policies)
+{
+    Machine machine(program, world, root, day);
+    machine.answer_all(&policies);
+    return machine.answers();
+}
+
 std::vector<Explanation> explain(const Program& program, const World& world, const Instance& root, Day day)
 {
     Machine machine(program, world, root, day);

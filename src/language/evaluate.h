@@ -107,6 +107,10 @@ struct Explanation {
 /// Answers every policy about `root` and the records below it, in Program::policy_order.
 [[nodiscard]] std::vector<Answer> answer(const Program&, const World&, const Instance& root, Day);
 
+/// As answer, of some policies only, by index: Reads::needed_for tells which must be among them.
+[[nodiscard]] std::vector<Answer> answer(const Program&, const World&, const Instance& root, Day,
+                                         const std::vector<bool>& policies);
+
 /// The same with every step recorded. Policies that were not granted tell the first item that fails and by how much.
 [[nodiscard]] std::vector<Explanation> explain(const Program&, const World&, const Instance& root, Day);
 

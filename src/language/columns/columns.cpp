@@ -236,6 +236,14 @@ bool Columns::set_member(Slot slot, std::uint32_t member, std::size_t column, st
                std::size_t{member} * frame.units + slot.lane, value);
 }
 
+void Columns::note_bounds(bool of_members, std::size_t column, std::int64_t low, std::int64_t high)
+{
+    Column& noted = (of_members ? layout_.member_columns : layout_.unit_columns)[column];
+    VERIFY(fits(noted.width, low, high));
+    noted.low = std::min(noted.low, low);
+    noted.high = std::max(noted.high, high);
+}
+
 std::optional<std::int64_t> Columns::unit_cell(Slot slot, std::size_t column) const
 {
     const Chunk& chunk = chunks_[slot.chunk];

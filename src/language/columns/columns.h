@@ -56,6 +56,9 @@ struct Layout {
     Index list = none; ///< list of the unit's record; none: units without members
     std::vector<Column> unit_columns, member_columns;
     std::uint32_t members_max = 0; ///< grows with what is inserted
+    /// Whoever fills the columns promises that they hold everything: facts without a column are unknown, other lists
+    /// have no members, and nobody has decided anything that is left to discretion.
+    bool complete = false;
 };
 
 constexpr std::uint32_t members_limit = 255;
@@ -121,6 +124,10 @@ public:
     bool set_member(Slot, std::uint32_t member, std::size_t column, std::optional<std::int64_t>);
     [[nodiscard]] std::optional<std::int64_t> unit_cell(Slot, std::size_t column) const;
     [[nodiscard]] std::optional<std::int64_t> member_cell(Slot, std::uint32_t member, std::size_t column) const;
+
+    /// Notes that cells from `low` to `high` stand in a column: for who fills the chunks without `set_unit` and
+    /// `set_member`. They must fit its width.
+    void note_bounds(bool of_members, std::size_t column, std::int64_t low, std::int64_t high);
 
     /// The same units in the same slots under wider columns: same fields in the same order.
     [[nodiscard]] Columns relaid(Layout wider) const;

@@ -85,8 +85,9 @@ public:
     /// belongs to; null when there is none. Answers all policies when that has not been done.
     [[nodiscard]] const Answer* final_answer(Index policy, Index subject);
 
-    /// Answers every policy in Program::policy_order, with coordinations. The order of `answers()`.
-    void answer_all();
+    /// Answers every policy, or those of `wanted`, in Program::policy_order, with coordinations. The order of
+    /// `answers()`.
+    void answer_all(const std::vector<bool>* wanted = nullptr);
     [[nodiscard]] const std::vector<Answer>& answers() const { return answers_; }
 
     struct Outcome {

@@ -51,7 +51,7 @@ Answer Machine::answer_one(Index index, Index subject)
     return answer;
 }
 
-void Machine::answer_all()
+void Machine::answer_all(const std::vector<bool>* wanted)
 {
     if (answering_)
         return;
@@ -67,6 +67,8 @@ void Machine::answer_all()
             }
     }
     for (const Index policy : program_.policy_order) {
+        if (wanted != nullptr && !(*wanted)[policy])
+            continue;
         first_answer_[policy] = static_cast<Index>(answers_.size());
         for (Index subject = 0; subject < subjects_.size(); ++subject)
             if (subjects_[subject].instance->record == program_.policies[policy].record)

@@ -69,7 +69,8 @@ Meaning Lowering::lower(const Node& node, Scope scope)
     case Op::today: return lower_calendar(node, scope);
     case Op::progressive: return progressive(node, scope);
     case Op::add_working_days: return arithmetic_.broken("counts working days");
-    case Op::discretion: return arithmetic_.broken("a person decides");
+    case Op::discretion:
+        return asked_.layout.complete ? arithmetic_.unknown(true) : arithmetic_.broken("a person decides");
     }
     return arithmetic_.broken("unknown operation");
 }
@@ -107,7 +108,8 @@ Meaning Lowering::field(Index index, Reach reach)
     const Record& record = asked_.program.records[record_of(reach)];
     if (found == columns.end()) {
         if (reach != Reach::unit || record.locates != index)
-            return arithmetic_.broken("`" + record.fields[index].name + "` has no column");
+            return asked_.layout.complete ? arithmetic_.unknown(record.fields[index].type.kind == Kind::truth)
+                                          : arithmetic_.broken("`" + record.fields[index].name + "` has no column");
         Meaning area;
         area.sort = Meaning::Sort::area;
         std::vector<bool> known;
@@ -303,10 +305,20 @@ Meaning Lowering::largest_case(const Node& node, Scope scope)
     return largest;
 }
 
+/// What is asked of a list without members.
+Meaning Lowering::empty_list(Op op)
+{
+    if (op == Op::any || op == Op::all)
+        return arithmetic_.truth(op == Op::all ? graph_.yes() : graph_.no());
+    if (op == Op::sum || op == Op::count)
+        return arithmetic_.constant(Rational(0));
+    return arithmetic_.unknown(false);
+}
+
 Meaning Lowering::lower_list(const Node& node, Scope scope)
 {
     if (scope.reach != Reach::unit || node.index != asked_.layout.list)
-        return arithmetic_.broken("asks a list that has no columns");
+        return asked_.layout.complete ? empty_list(node.op) : arithmetic_.broken("asks a list that has no columns");
     const Scope member{Reach::member, scope.slots};
     const Meaning condition = node.operands[0] ? lower(*node.operands[0], member) : arithmetic_.truth(graph_.yes());
     if (node.op == Op::any)

@@ -54,6 +54,7 @@ private:
     Meaning lower_number(const Node&, Scope);
     Meaning lower_calendar(const Node&, Scope);
     Meaning lower_list(const Node&, Scope);
+    Meaning empty_list(Op);
     Meaning lower_cases(const Node&, Scope);
     Meaning largest_case(const Node&, Scope);
     Meaning lower_set(const Node&, Scope);

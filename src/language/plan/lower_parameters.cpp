@@ -26,6 +26,8 @@ Meaning Lowering::parameter(const Node& node, Scope scope)
     }
     Meaning meaning = parameter_at(node.index, {}, keys);
     meaning.known = graph_.all({meaning.known, known});
+    if (node.type.kind == Kind::truth && !graph_.is_broken(meaning.numerator))
+        return arithmetic_.equal(meaning, arithmetic_.constant(Rational(1)));
     return meaning;
 }
 
@@ -71,6 +73,8 @@ Meaning Lowering::entries(Index index, std::span<const std::vector<Value>> keys,
                 number = Rational(month->number());
             else if (const auto* choice = std::get_if<ChoiceNumber>(&value))
                 number = Rational(choice->number);
+            else if (const auto* truth = std::get_if<bool>(&value))
+                number = Rational(*truth ? 1 : 0);
             else if (!is_unknown(value))
                 return arithmetic_.broken("a parameter that is no number");
             known.push_back(!is_unknown(value));
@@ -88,7 +92,9 @@ Meaning Lowering::entries(Index index, std::span<const std::vector<Value>> keys,
             return arithmetic_.broken("a parameter does not fit");
         numerators.push_back(static_cast<std::int64_t>(numerator));
     }
-    return arithmetic_.number(graph_.number(0), static_cast<std::int64_t>(denominator), graph_.yes());
+    Meaning shape = arithmetic_.number(graph_.number(0), 1, graph_.yes());
+    shape.denominator = static_cast<std::int64_t>(denominator); // `number` would make 0/2 a 0/1
+    return shape;
 }
 
 Meaning Lowering::parameter_at(Index index, std::vector<Value> fixed, std::span<const Meaning> open)

@@ -100,8 +100,9 @@ Plan Plan::compile(const Program& program, const World& world, Day day, const co
 
 bool Plan::fits(const columns::Layout& layout) const
 {
-    return layout.unit == facts_.unit && layout.list == facts_.list && layout.members_max <= facts_.members_max &&
-           within(layout.unit_columns, facts_.unit_columns) && within(layout.member_columns, facts_.member_columns);
+    return layout.unit == facts_.unit && layout.list == facts_.list && layout.complete == facts_.complete &&
+           layout.members_max <= facts_.members_max && within(layout.unit_columns, facts_.unit_columns) &&
+           within(layout.member_columns, facts_.member_columns);
 }
 
 const Question* Plan::question(Index policy) const
