@@ -1,199 +1,141 @@
 #include "census/census.h"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
-#include <unordered_map>
+
+#include "census/internal/touched.h"
 
 namespace huimin::census {
 
-using language::Answer;
 using language::Index;
-using language::Instance;
 using language::Program;
-using language::Record;
-using store::Dialect;
+using registry::RecordKey;
 
-namespace {
-
-constexpr std::size_t units_in_a_morsel = 256;
-
-/// Reads one record type whole and hands each row to `take` with its county, key and owner.
-template <class Take>
-Result<Done> scan(store::Reader& reader, const Record& record, Index index, Take take)
+Census::Census(const Program& program, const AreaTree& areas, const language::Facts& read)
+    : program_(&program), read_(read)
 {
-    const std::string order = record.owner == language::none ? "county, key" : "county, owner_key, key";
-    const std::size_t fixed = registry::fixed_columns(record).size();
-    store::Rows rows = TRY(reader.scan("select " + Dialect::names(registry::all_columns(record)) + " from " +
-                                       Dialect::name(record.heading.alias) + " order by " + order));
-    while (TRY(rows.next())) {
-        Instance instance;
-        instance.record = index;
-        instance.key = rows[1].integer();
-        instance.values.reserve(record.fields.size());
-        for (std::size_t i = 0; i < record.fields.size(); ++i)
-            instance.values.push_back(registry::from_stored(rows[fixed + i], record.fields[i].type));
-        if (record.as_name != language::none)
-            if (const auto* name = std::get_if<std::string>(&instance.values[record.as_name]))
-                instance.label = *name;
-        const std::int64_t owner = record.owner == language::none ? 0 : rows[5].integer_or_none().value_or(0);
-        take(rows[0].integer(), owner, std::move(instance));
+    for (const Index root : UnitShape::roots(program)) {
+        shapes_.push_back(std::make_shared<const UnitShape>(UnitShape::of(program, root, read)));
+        parts_.emplace_back(program, areas, shapes_.back());
     }
-    return Done{};
 }
 
-std::vector<Index> lists_of(const Program& program, Index record)
+Result<Census> Census::build(registry::Registry& registry, const language::Facts& read, const Work& work)
 {
-    std::vector<Index> found;
-    for (Index i = 0; i < program.lists.size(); ++i)
-        if (program.lists[i].owner == record)
-            found.push_back(i);
-    return found;
+    Census census(registry.program(), registry.areas(), read);
+    store::Reader reader = TRY(registry.store().snapshot());
+    census.journal_seq_ = TRY(last_sealed(reader));
+    for (Units& units : census.parts_) {
+        UnitBatch batch(*census.program_, units.shape());
+        TRY(batch.read(reader, work));
+        batch.finish();
+        units.insert(batch, work.threads);
+    }
+    return census;
 }
 
-/// Runs `work(first, last, thread)` over morsels of [0, count).
-template <class Work>
-void in_morsels(std::size_t count, unsigned threads, Work work)
+Census Census::of(const Program& program, const AreaTree& areas, const language::Facts& read,
+                  const std::vector<UnitAtHand>& units)
 {
-    std::atomic<std::size_t> next{0};
-    const auto run = [&](unsigned thread) {
-        for (std::size_t first = next.fetch_add(units_in_a_morsel); first < count;
-             first = next.fetch_add(units_in_a_morsel))
-            work(first, std::min(first + units_in_a_morsel, count), thread);
+    Census census(program, areas, read);
+    for (Units& part : census.parts_) {
+        UnitBatch batch(program, part.shape());
+        for (const UnitAtHand& unit : units)
+            if (unit.facts.record == part.shape().record)
+                batch.add(unit.county, unit.facts);
+        batch.finish();
+        part.insert(batch, 1);
+    }
+    return census;
+}
+
+Result<Changes> Census::refresh(registry::Registry& registry, const Work& work)
+{
+    constexpr std::size_t a_part = 4, units_least = 1000;
+    Changes changes;
+    store::Reader reader = TRY(registry.store().snapshot());
+    const std::int64_t seq = TRY(last_sealed(reader));
+    std::vector<UnitBatch> batches;
+    std::vector<RecordKeys> all_touched;
+    for (const Units& units : parts_) {
+        const std::size_t units_max = std::max(units.size() / a_part, units_least);
+        const auto touched = TRY(touched_since(reader, *program_, units.shape(), journal_seq_, units_max));
+        if (!touched) {
+            *this = TRY(build(registry, read_, work));
+            changes.everything = true;
+            return changes;
+        }
+        batches.emplace_back(*program_, units.shape());
+        TRY(batches.back().read(reader, *touched, work));
+        batches.back().finish();
+        all_touched.push_back(std::move(*touched));
+    }
+    // Everything has been read: from here on nothing fails.
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+        const std::size_t first = changes.units.size();
+        for (const RecordKey& at : all_touched[part])
+            changes.units.push_back({shapes_[part]->record, at, parts_[part].find(at), std::nullopt});
+        for (const RecordKey& at : all_touched[part])
+            parts_[part].erase(at);
+        parts_[part].insert(batches[part], work.threads);
+        for (std::size_t i = first; i < changes.units.size(); ++i)
+            changes.units[i].after = parts_[part].find(changes.units[i].at);
+    }
+    std::erase_if(changes.units, [](const Change& change) { return !change.before && !change.after; });
+    journal_seq_ = seq;
+    return changes;
+}
+
+bool same_records(const Program& one, const Program& other)
+{
+    const auto same_field = [](const language::Field& a, const language::Field& b) {
+        return a.alias == b.alias && a.type.kind == b.type.kind;
     };
-    std::vector<std::jthread> others;
-    for (unsigned thread = 1; thread < threads; ++thread)
-        others.emplace_back(run, thread);
-    run(0);
+    const auto same_record = [&](const language::Record& a, const language::Record& b) {
+        return a.heading.alias == b.heading.alias && a.owner == b.owner && a.locates == b.locates &&
+               std::ranges::equal(a.fields, b.fields, same_field);
+    };
+    const auto same_list = [](const language::List& a, const language::List& b) {
+        return a.owner == b.owner && a.member == b.member;
+    };
+    return std::ranges::equal(one.records, other.records, same_record) &&
+           std::ranges::equal(one.lists, other.lists, same_list);
 }
 
-} // namespace
-
-Result<Census> Census::build(registry::Registry& registry, const std::function<void(std::size_t)>& progress)
+Result<std::size_t> rows_to_read(registry::Registry& registry, const language::Facts& read)
 {
     const Program& program = registry.program();
-    Census census;
-    store::Reader reader = TRY(registry.store().snapshot());
-    for (Index root = 0; root < program.records.size(); ++root) {
-        const std::vector<Index> lists = lists_of(program, root);
-        if (program.records[root].owner != language::none || lists.empty())
-            continue;
-        TRY(scan(reader, program.records[root], root, [&](std::int64_t county, std::int64_t, Instance instance) {
-            instance.lists.resize(lists.size());
-            census.units_.push_back({county, std::move(instance)});
-        }));
-        std::unordered_map<std::int64_t, Instance*> owners;
-        owners.reserve(census.units_.size());
-        for (Unit& unit : census.units_)
-            owners.emplace(unit.facts.key, &unit.facts);
-        for (std::size_t k = 0; k < lists.size(); ++k) {
-            const Index member = program.lists[lists[k]].member;
-            const std::size_t deeper = lists_of(program, member).size();
-            TRY(scan(reader, program.records[member], member, [&](std::int64_t, std::int64_t owner, Instance instance) {
-                instance.lists.resize(deeper);
-                if (const auto found = owners.find(owner); found != owners.end())
-                    found->second->lists[k].push_back(std::move(instance));
-                if (k == 0)
-                    ++census.persons_;
-                if (progress && census.persons_ % 4096 == 0)
-                    progress(census.persons_);
-            }));
+    store::Reader reader = TRY(registry.store().reader());
+    std::int64_t rows = 0;
+    for (const Index root : UnitShape::roots(program)) {
+        const UnitShape shape = UnitShape::of(program, root, read);
+        std::vector<Index> records{root};
+        if (shape.list != language::none)
+            records.push_back(program.lists[shape.list].member);
+        for (const Index list : shape.others)
+            records.push_back(program.lists[list].member);
+        for (const Index record : records) {
+            const auto count = TRY(reader.find_integer("select count(*) from " +
+                                                       store::Dialect::name(program.records[record].heading.alias)));
+            rows += count.value_or(0);
         }
     }
-    return census;
+    return static_cast<std::size_t>(rows);
 }
 
-Census Census::of(std::vector<Unit> units)
+std::size_t Census::size() const
 {
-    Census census;
-    for (const Unit& unit : units)
-        census.persons_ += unit.facts.lists.empty() ? 0 : unit.facts.lists.front().size();
-    census.units_ = std::move(units);
-    return census;
+    std::size_t units = 0;
+    for (const Units& part : parts_)
+        units += part.size();
+    return units;
 }
 
-Tallies Census::sweep(const Program& program, const language::World& world, Day day, unsigned threads,
-                      const std::function<void(const Unit&, const std::vector<Answer>&)>& each,
-                      const std::function<void(std::size_t)>& progress) const
+std::size_t Census::persons() const
 {
-    std::vector<Tallies> by_thread(std::max(threads, 1U));
-    std::vector<std::vector<Answer>> kept(each ? units_.size() : 0);
-    std::atomic<std::size_t> done{0};
-    in_morsels(units_.size(), std::max(threads, 1U), [&](std::size_t first, std::size_t last, unsigned thread) {
-        for (std::size_t i = first; i < last; ++i) {
-            std::vector<Answer> answers = language::answer(program, world, units_[i].facts, day);
-            for (const Answer& answer : answers) {
-                Tally& tally = by_thread[thread][{answer.policy, units_[i].county}];
-                switch (answer.verdict) {
-                case language::Verdict::yes:
-                    ++tally.yes;
-                    tally.fen += answer.amount.numerator();
-                    break;
-                case language::Verdict::no: ++tally.no; break;
-                case language::Verdict::unknown: ++tally.unknown; break;
-                }
-            }
-            if (each)
-                kept[i] = std::move(answers);
-        }
-        if (const std::size_t so_far = done += last - first; progress && thread == 0)
-            progress(so_far);
-    });
-    Tallies all;
-    for (const Tallies& one : by_thread)
-        for (const auto& [where, tally] : one) {
-            Tally& sum = all[where];
-            sum.yes += tally.yes;
-            sum.no += tally.no;
-            sum.unknown += tally.unknown;
-            sum.fen += tally.fen;
-        }
-    for (std::size_t i = 0; i < kept.size(); ++i)
-        each(units_[i], kept[i]);
-    return all;
-}
-
-namespace {
-
-/// What a unit gets in a month, yearly grants spread, single ones left out; and whether anything is not yet known.
-std::pair<Wide, bool> monthly(const Program& program, const std::vector<Answer>& answers)
-{
-    Wide fen = 0;
-    bool unknown = false;
-    for (const Answer& answer : answers) {
-        unknown = unknown || answer.verdict == language::Verdict::unknown;
-        if (answer.verdict == language::Verdict::yes &&
-            program.policies[answer.policy].period == language::PayPeriod::monthly)
-            fen += answer.amount.numerator();
-    }
-    return {fen, unknown};
-}
-
-} // namespace
-
-Census::Comparison Census::compare(const Program& now, const Program& then, const language::World& world, Day day,
-                                   unsigned threads) const
-{
-    std::vector<std::pair<std::pair<Wide, bool>, std::pair<Wide, bool>>> both(units_.size());
-    in_morsels(units_.size(), std::max(threads, 1U), [&](std::size_t first, std::size_t last, unsigned) {
-        for (std::size_t i = first; i < last; ++i)
-            both[i] = {monthly(now, language::answer(now, world, units_[i].facts, day)),
-                       monthly(then, language::answer(then, world, units_[i].facts, day))};
-    });
-    Comparison comparison;
-    for (std::size_t i = 0; i < units_.size(); ++i) {
-        Difference& county = comparison.counties[units_[i].county];
-        const auto& [before, after] = both[i];
-        county.fen_before += before.first;
-        county.fen_after += after.first;
-        county.gainers += after.first > before.first ? 1 : 0;
-        county.newly_unknown += after.second && !before.second ? 1 : 0;
-        if (after.first < before.first) {
-            ++county.losers;
-            comparison.losers.push_back(&units_[i]);
-        }
-    }
-    return comparison;
+    std::size_t persons = 0;
+    for (const Units& part : parts_)
+        persons += part.persons();
+    return persons;
 }
 
 } // namespace huimin::census

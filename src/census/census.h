@@ -1,66 +1,71 @@
-// All households of a city with their members, read from the registry at one moment, and every question asked of them.
+// The census: all units that policies are about (households with their members), in memory, as they stand in the
+// registry at one moment, and brought up to date from what has changed there since.
+//
+// What has changed is read off the journal: every change of a record is told there, under the record's own county and
+// key, in the transaction that makes it. So following it costs a bulk import nothing more.
 
 #pragma once
 
-#include <functional>
-#include <map>
 #include <vector>
 
-#include "language/evaluate.h"
-#include "registry/registry.h"
+#include "census/units.h"
+#include "census/work.h"
 
 namespace huimin::census {
 
-/// One policy's answers in one county.
-struct Tally {
-    std::uint64_t yes = 0, no = 0, unknown = 0;
-    Wide fen = 0; ///< of all that were granted, in the policy's own period
-    friend bool operator==(const Tally&, const Tally&) = default;
+/// A unit whose facts changed, as rules see them: none before when it is new, none after when it is gone.
+struct Change {
+    language::Index record = language::none;
+    registry::RecordKey at;
+    std::optional<language::Instance> before, after;
 };
 
-/// Tallies by policy and county (six digits).
-using Tallies = std::map<std::pair<language::Index, std::int64_t>, Tally>;
-
-/// Who would gain, lose and what it costs in one county when another program is asked.
-struct Difference {
-    std::uint64_t gainers = 0, losers = 0, newly_unknown = 0;
-    Wide fen_before = 0, fen_after = 0;
-    friend bool operator==(const Difference&, const Difference&) = default;
-};
-
-struct Unit {
-    std::int64_t county = 0;
-    language::Instance facts;
+struct Changes {
+    /// So much changed that the census was built anew: ask everybody again.
+    bool everything = false;
+    std::vector<Change> units; ///< by record, county and key; empty when `everything`
 };
 
 class Census {
 public:
-    /// Reads every record that belongs to none and owns a list (the households), with its members, in one snapshot.
-    static Result<Census> build(registry::Registry&, const std::function<void(std::size_t)>& progress = nullptr);
+    /// Reads every unit in one snapshot. `read`: what the rules to be asked read (Reads::of_all), of all programs that
+    /// will be; the program's records must be those of the store. The registry's program and tree must outlive it.
+    static Result<Census> build(registry::Registry&, const language::Facts& read, const Work& = {});
 
-    /// A census of units at hand, each with its members in its lists.
-    static Census of(std::vector<Unit> units);
-
-    [[nodiscard]] const std::vector<Unit>& units() const { return units_; }
-    [[nodiscard]] std::size_t persons() const { return persons_; }
-
-    /// Answers every policy about everybody. `each` sees each unit's answers, in the order of the units, whatever the
-    /// number of threads.
-    Tallies sweep(const language::Program&, const language::World&, Day, unsigned threads,
-                  const std::function<void(const Unit&, const std::vector<language::Answer>&)>& each = nullptr,
-                  const std::function<void(std::size_t)>& progress = nullptr) const;
-
-    /// The same facts under two programs: per county, and the households that would lose.
-    struct Comparison {
-        std::map<std::int64_t, Difference> counties;
-        std::vector<const Unit*> losers;
+    /// A census of units at hand, each with its county.
+    struct UnitAtHand {
+        std::int64_t county = 0;
+        language::Instance facts;
     };
-    Comparison compare(const language::Program& now, const language::Program& then, const language::World&, Day,
-                       unsigned threads) const;
+    static Census of(const language::Program&, const AreaTree&, const language::Facts& read,
+                     const std::vector<UnitAtHand>&);
+
+    /// Takes in what was committed since: afterwards the same as a census built now. Reads only the units touched, or
+    /// everything when more than a quarter is. On failure the census stays as it was.
+    Result<Changes> refresh(registry::Registry&, const Work& = {});
+
+    [[nodiscard]] const std::vector<Units>& parts() const { return parts_; } ///< one for each record type asked about
+    [[nodiscard]] const language::Program& program() const { return *program_; }
+    [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] std::size_t persons() const;
+
+    /// The last sealed entry of the journal that it holds; later ones may be in it too.
+    [[nodiscard]] std::int64_t journal_seq() const { return journal_seq_; }
 
 private:
-    std::vector<Unit> units_;
-    std::size_t persons_ = 0;
+    Census(const language::Program&, const AreaTree&, const language::Facts& read);
+
+    const language::Program* program_;
+    language::Facts read_;
+    std::vector<std::shared_ptr<const UnitShape>> shapes_;
+    std::vector<Units> parts_;
+    std::int64_t journal_seq_ = 0;
 };
+
+/// Whether two programs speak of the same records, so that a census of one can be asked by the other.
+[[nodiscard]] bool same_records(const language::Program&, const language::Program&);
+
+/// How many rows `build` will read, for a progress bar.
+Result<std::size_t> rows_to_read(registry::Registry&, const language::Facts& read);
 
 } // namespace huimin::census

@@ -1,152 +1,178 @@
-// The columns and the interpreter must give the same answers about everybody.
+// The census answers as the interpreter does, household by household, from facts as the registry tells them.
 
-#include "census/columns.h"
+#include <map>
 
-#include <doctest/doctest.h>
-
-#include "language/check.h"
-#include "language/syntax/parse.h"
-#include "tests/support/fresh_store.h"
+#include "census/answers.h"
+#include "census/small_city_test.h"
 
 using namespace huimin;
+using census::Answers;
+using census::Census;
+using census::GivenList;
+using registry::RecordKey;
 using test::must;
 using test::on_both_engines;
 
 namespace {
 
-constexpr const char* pack = R"(
-模块 试验
-选项 户口 (register_kind) = 1 城镇 (urban) | 2 农村 (rural)
-依据 试行办法 = 《试行办法》 试1号 自 2000-01-01 起
-档案 家庭 (household) 说明 "一户":
-  户号 (household_number): 文本 必填 唯一 作名称
-  区划 (area): 区划 必填 归区
-  户口 (register_kind): 户口
-  资产 (assets): 金额 范围 0元..10000000元
-档案 人 (person) 属于 家庭 称 成员 (members) 说明 "一人":
-  姓名 (name): 文本 必填 作名称
-  身份证号 (citizen_number): 身份证号 唯一
-  出生日期 (birthday): 日期 计龄
-  工资 (wage): 金额/月 范围 0元..100000元
-  残疾等级 (grade): 整数 范围 0..4
-参数 标准: 金额/月 按 户口 〔试行办法 第1条〕:
-  自 2020-01-01 起 〔试行办法 第1条〕: 城镇→1000元, 农村→800元
-  于 330282 慈溪市 自 2020-01-01 起 〔试行办法 第1条〕: 城镇→846元, 农村→700元
-参数 津贴: 金额/月 分档 整数 〔试行办法 第2条〕: 自 2020-01-01 起 〔试行办法 第2条〕: 80→60元, 90→100元, 其余→0元
-定义 人.重残 (severe): 是非 〔试行办法 第3条〕 = 残疾等级 属于 {1, 2}
-定义 家庭.人数 (heads): 整数 〔试行办法 第3条〕 = 计数 于 成员
-定义 家庭.收入 (income): 金额/月 〔试行办法 第3条〕 = 合计 (工资 × 80% 去尾到分) 于 成员
-政策 低保 (basic) 发给 家庭 按月 〔试行办法 第4条〕:
-  资格 须同时满足:
-    (一) 人数 ≥ 1
-    (二) 收入 ÷ 人数 < 标准[户口]
-    (三) 资产 ≤ 24 × 50000元 或 任一 成员 满足 重残
-  金额 = 标准[户口] × 人数 - 收入 进到元, 不少于 50元
-政策 高龄 (elder) 发给 人 按月 〔试行办法 第5条〕:
-  资格 年满80周岁
-  金额 = 津贴[周岁(出生日期)]
-政策 护理 (nursing) 发给 人 按月 〔试行办法 第6条〕:
-  资格 重残
-  金额 = 取最大: 当 残疾等级 = 1 则 300元 当 年满60周岁 则 200元 否则 100元
-衔接 衔接 〔试行办法 第7条〕:
-  高龄 与 护理 择高
-)";
+/// Every household asked by itself, from the registry, with all its facts.
+struct ByHand {
+    std::map<RecordKey, GivenList> given;
+    census::Tallies tallies;
 
-AreaTree areas()
-{
-    return *AreaTree::read("33,,浙江省,,,\n3302,33,宁波市,,,\n330282,3302,慈溪市,,,\n330212,3302,鄞州区,,,\n");
-}
-
-std::shared_ptr<const language::Program> program(const AreaTree& tree)
-{
-    const std::vector<language::SourceFile> files{{"试验.hm", pack}};
-    const auto parsed = language::syntax::parse(pack, 0);
-    const language::Input input{0, 0, &parsed.file};
-    const auto checked = language::check({&input, 1}, files, tree);
-    const std::string found =
-        language::render(parsed.diagnostics, files) + language::render(checked.diagnostics, files);
-    REQUIRE_MESSAGE(checked.program, found);
-    return checked.program;
-}
-
-/// A small multiplicative generator: the same people every time.
-class Draw {
-public:
-    std::uint64_t below(std::uint64_t bound)
+    ByHand(test::SmallCity& city, const language::Program& program, Day day)
     {
-        state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-        return (state_ >> 33U) % bound;
+        const language::Index household = program.find_record("household");
+        for (const RecordKey& at : households(city)) {
+            const language::Instance facts = must(city.registry.load(household, at));
+            const auto answers = language::answer(program, city.world(), facts, day);
+            given[at] = census::given_of(answers);
+            census::add_tallies(answers, at.county, tallies);
+        }
     }
 
-private:
-    std::uint64_t state_ = 42;
+    static std::vector<RecordKey> households(test::SmallCity& city)
+    {
+        std::vector<RecordKey> keys;
+        store::Reader reader = must(city.registry.store().reader());
+        store::Rows rows = must(reader.query("select county, key from household order by county, key"));
+        while (must(rows.next()))
+            keys.push_back({rows[0].integer(), rows[1].integer()});
+        return keys;
+    }
 };
 
-/// Fills a store with households of one to five, every sixth fact unknown.
-void fill(store::Store& store, int households)
+void check_same(const Answers& answers, const ByHand& expected, language::Index household)
 {
-    Draw draw;
-    const auto maybe = [&](std::int64_t value) { return draw.below(6) == 0 ? store::Value() : store::Value(value); };
-    auto transaction = must(store.begin());
-    std::int64_t key = 1;
-    for (int i = 0; i < households; ++i) {
-        const std::int64_t county = i % 3 == 0 ? 330212 : 330282, household = key++;
-        const std::string number = std::to_string(i);
-        must(transaction.run("insert into household (county, key, version, household_number, area, register_kind, "
-                             "assets) values ($1, $2, 1, $3, $4, $5, $6)",
-                             {county, household, number, county * 1'000'000,
-                              maybe(static_cast<std::int64_t>(1 + draw.below(2))),
-                              maybe(static_cast<std::int64_t>(draw.below(240'000'000)))}));
-        for (std::uint64_t m = 0; m < 1 + draw.below(5); ++m)
-            must(transaction.run("insert into person (county, key, version, owner_key, name, birthday, wage, grade) "
-                                 "values ($1, $2, 1, $3, '甲', $4, $5, $6)",
-                                 {county, key++, household,
-                                  maybe(static_cast<std::int64_t>(draw.below(30'000)) - 15'000),
-                                  maybe(static_cast<std::int64_t>(draw.below(300'000))),
-                                  maybe(static_cast<std::int64_t>(draw.below(5)))}));
-    }
-    must(transaction.commit());
+    CHECK(answers.tallies() == expected.tallies);
+    for (const auto& [at, given] : expected.given)
+        CHECK_MESSAGE(answers.of(household, at) == given, at.key);
+    std::size_t with_something = 0;
+    answers.each([&](language::Index, RecordKey, const GivenList&) { ++with_something; });
+    CHECK(with_something == static_cast<std::size_t>(std::ranges::count_if(
+                                expected.given, [](const auto& each) { return !each.second.empty(); })));
 }
 
 } // namespace
 
-TEST_CASE("the columns answer as the interpreter does, for any number of threads")
+TEST_CASE("the census answers as the interpreter does, for any number of threads")
 {
-    const AreaTree tree = areas();
-    const WorkingDays calendar;
-    const auto rules = program(tree);
     on_both_engines([&](test::FreshStore& fresh) {
-        store::Store& store = fresh.store();
-        registry::Registry registry(store, rules, tree, [] { return std::int64_t{1'700'000'000'000}; });
-        must(registry.migrate());
-        fill(store, 400);
-        const census::Census census = must(census::Census::build(registry));
-        CHECK(census.units().size() == 400);
-        const census::ColumnCensus columns = census::ColumnCensus::build(census, *rules, 0);
+        test::SmallCity city(fresh.store());
+        test::Draw draw(42);
+        city.fill(draw, 500);
+        const Census census = must(Census::build(city.registry, city.read()));
+        const language::Index household = city.rules->find_record("household");
+        CHECK(census.size() == 500);
+        REQUIRE(census.parts().size() == 1);
+        CHECK(census.parts()[0].whole().size() > 50); // accounts, obligors and visits are no columns
+        CHECK(census.parts()[0].whole().size() < 350);
         for (const char* on : {"2020-02-29", "2025-07-31"}) {
             const Day day = *Day::parse(on);
-            const census::Tallies expected = census.sweep(*rules, {tree, calendar}, day, 1);
-            CHECK(census.sweep(*rules, {tree, calendar}, day, 2) == expected);
-            CHECK(columns.sweep(*rules, {tree, calendar}, day, 1) == expected);
-            CHECK(columns.sweep(*rules, {tree, calendar}, day, 2) == expected);
+            const ByHand expected(city, *city.rules, day);
+            for (const unsigned threads : {1U, 2U})
+                check_same(must(census::ask(census, *city.rules, city.world(), day, {threads})), expected, household);
         }
     });
 }
 
-TEST_CASE("the same rules twice change nothing for anybody")
+TEST_CASE("nothing a rule reads keeps the columns from answering it")
 {
-    const AreaTree tree = areas();
-    const WorkingDays calendar;
-    const auto rules = program(tree);
+    const AreaTree tree = test::small_tree();
+    const auto rules = test::checked(test::small_city, tree);
+    const Census census = Census::of(*rules, tree, language::Reads(*rules).of_all(), {});
+    const auto plan = language::plan::Plan::compile(*rules, {tree, WorkingDays()}, *Day::of(2025, 7, 31),
+                                                    census.parts()[0].columns().layout(), {});
+    for (const auto& question : plan.questions())
+        CHECK_MESSAGE(question.interpreted.empty(), rules->policies[question.policy].heading.name,
+                      question.interpreted);
+}
+
+TEST_CASE("a collective household of more people than a chunk holds is counted")
+{
     on_both_engines([&](test::FreshStore& fresh) {
-        store::Store& store = fresh.store();
-        registry::Registry registry(store, rules, tree, [] { return std::int64_t{1'700'000'000'000}; });
-        must(registry.migrate());
-        fill(store, 50);
-        const census::Census census = must(census::Census::build(registry));
-        const auto comparison = census.compare(*rules, *rules, {tree, calendar}, *Day::of(2025, 7, 31), 2);
-        CHECK(comparison.losers.empty());
-        for (const auto& [county, difference] : comparison.counties)
-            CHECK_MESSAGE((difference.gainers == 0 && difference.fen_before == difference.fen_after), county);
+        test::SmallCity city(fresh.store());
+        test::Draw draw(7);
+        {
+            auto transaction = must(fresh.store().begin());
+            city.add_household(transaction, draw, 300);
+            city.add_household(transaction, draw, 2);
+            must(transaction.commit());
+        }
+        const Census census = must(Census::build(city.registry, city.read()));
+        CHECK(census.size() == 2);
+        CHECK(census.persons() == 302);
+        const Day day = *Day::of(2025, 7, 31);
+        check_same(must(census::ask(census, *city.rules, city.world(), day)), ByHand(city, *city.rules, day),
+                   city.rules->find_record("household"));
+    });
+}
+
+TEST_CASE("an empty store is a census of nobody")
+{
+    on_both_engines([&](test::FreshStore& fresh) {
+        test::SmallCity city(fresh.store());
+        const Census census = must(Census::build(city.registry, city.read()));
+        CHECK(census.size() == 0);
+        CHECK(must(census::ask(census, *city.rules, city.world(), *Day::of(2025, 7, 31))).tallies().empty());
+    });
+}
+
+TEST_CASE("work that is told to stop says so and builds nothing")
+{
+    on_both_engines([&](test::FreshStore& fresh) {
+        test::SmallCity city(fresh.store());
+        test::Draw draw(3);
+        city.fill(draw, 2000);
+        std::atomic<bool> stop = false;
+        census::Work work;
+        work.stop = &stop;
+        work.progress = [&](std::size_t) { stop = true; };
+        CHECK(test::outcome(Census::build(city.registry, city.read(), work)) == "census.stopped");
+    });
+}
+
+TEST_CASE("what a what-if comes to is what every household gains and loses by hand")
+{
+    on_both_engines([&](test::FreshStore& fresh) {
+        test::SmallCity city(fresh.store());
+        test::Draw draw(11);
+        city.fill(draw, 400);
+        std::string other = test::small_city;
+        other.replace(other.find("城镇→846元"), std::string("城镇→846元").size(), "城镇→1200元");
+        other.replace(other.find("80→60元"), std::string("80→60元").size(), "80→55元");
+        const auto then = test::checked(other, city.tree);
+        language::Facts read = city.read();
+        read.add(language::Reads(*then).of_all());
+        const Census census = must(Census::build(city.registry, read));
+        const Day day = *Day::of(2025, 7, 31);
+        const ByHand before(city, *city.rules, day), after(city, *then, day);
+        census::Comparison expected;
+        for (const auto& [at, given] : before.given) {
+            const auto month = [](const GivenList& list, const language::Program& program) {
+                std::pair<std::int64_t, bool> sum;
+                for (const auto& one : list) {
+                    sum.second = sum.second || one.verdict == language::Verdict::unknown;
+                    if (program.policies[one.policy].period == language::PayPeriod::monthly)
+                        sum.first += one.fen;
+                }
+                return sum;
+            };
+            const auto one = month(given, *city.rules), two = month(after.given.at(at), *then);
+            census::Difference& county = expected.counties[at.county];
+            county.fen_before += one.first;
+            county.fen_after += two.first;
+            county.gainers += two.first > one.first ? 1 : 0;
+            county.newly_unknown += two.second && !one.second ? 1 : 0;
+            if (two.first < one.first) {
+                ++county.losers;
+                expected.losers.push_back({city.rules->find_record("household"), at, one.first, two.first});
+            }
+        }
+        const census::Comparison found = census::compare(must(census::ask(census, *city.rules, city.world(), day)),
+                                                         must(census::ask(census, *then, city.world(), day)));
+        CHECK(found.counties == expected.counties);
+        CHECK(found.losers == expected.losers);
+        CHECK(found.losers.size() > 5);
     });
 }

@@ -37,7 +37,7 @@ struct Telling {
 struct RecordKey {
     std::int64_t county = 0; ///< six digits
     std::int64_t key = 0;
-    friend bool operator==(const RecordKey&, const RecordKey&) = default;
+    friend auto operator<=>(const RecordKey&, const RecordKey&) = default;
 };
 
 /// Where a reader may look (access/scope.h); of a fresh one nothing is seen.

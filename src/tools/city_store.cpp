@@ -33,6 +33,7 @@ Result<std::unique_ptr<CityStore>> CityStore::open_for(const StoreOptions& optio
 {
     std::unique_ptr<CityStore> opened(new CityStore);
     opened->home_ = TRY(find_home(options.home));
+    opened->pack_ = city;
     opened->areas_ = TRY(read_areas(opened->home_));
     opened->calendar_ = TRY(read_calendar(opened->home_));
     opened->model_ = TRY(packs::load(pack_folder(opened->home_, city), opened->areas_));

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] store::Store& store() { return *store_; }
     [[nodiscard]] const AreaTree& areas() const { return areas_; }
     [[nodiscard]] const std::filesystem::path& home() const { return home_; }
+    [[nodiscard]] const std::string& pack() const { return pack_; } ///< of the city, as it was named
     [[nodiscard]] std::string county_name(std::int64_t county, Day) const;
 
     /// The record a person names on the command line. Fails with city.no_record.
@@ -45,6 +46,7 @@ private:
     CityStore() = default;
 
     std::filesystem::path home_;
+    std::string pack_;
     AreaTree areas_;
     WorkingDays calendar_;
     packs::Model model_;

@@ -299,7 +299,16 @@ private:
                                      "huimin sweep --store sqlite:city.db --month 2025-07 --lists 幸福清单",
                                      [this](const Terminal& to) { return sweep(to, words_.store, words_.sweep); }));
         all->add_option("--month", words_.sweep.month, "所属期 / the month")->required();
-        all->add_option("--lists", words_.sweep.lists, "每户幸福清单放在哪个文件夹 / folder for households' lists");
+        auto* lists =
+            all->add_option("--lists", words_.sweep.lists, "每户幸福清单放在哪个文件夹 / folder for households' lists");
+        auto* keep = all->add_flag("--keep", words_.sweep.keep,
+                                   "记下结果，供以后 --changed 比较 / keep the answers, to compare with later");
+        keep->excludes(lists);
+        all->add_flag(
+               "--changed", words_.sweep.changed,
+               "只重算记下结果以来有变动的，列出变了的结果 / ask only what can have changed since, tell what did")
+            ->excludes(lists)
+            ->excludes(keep);
         all->add_option("--threads", words_.sweep.threads)->check(CLI::Range(1, 64));
 
         auto* one = on_store(command("explain", "说明一户 / explain one household",
@@ -310,13 +319,20 @@ private:
 
         auto* what_if = on_store(
             command("simulate", "政策模拟：谁多得、谁少得、多少钱 / who gains, who loses, what it costs",
-                    "huimin simulate --store sqlite:city.db --month 2025-07 --with packs/proposals/standard-2026",
+                    "huimin simulate --store sqlite:city.db --month 2025-07 --set 低保标准=+5%\n"
+                    "  huimin simulate --store sqlite:city.db --month 2025-07 --set 低保标准[城镇]@110105=1200元\n"
+                    "  huimin simulate --store sqlite:city.db --month 2025-07 --with packs/proposals/standard-2026",
                     [this](const Terminal& to) { return simulate(to, words_.store, words_.simulate); }));
         what_if->add_option("--month", words_.simulate.month, "所属期 / the month")->required();
-        what_if
-            ->add_option("--with", words_.simulate.with,
-                         "改动标准或规则的规则包 / a pack that changes parameters or rules")
-            ->required();
+        auto* changes = what_if->add_option_group("改什么 / what to change");
+        changes->add_option("--with", words_.simulate.with,
+                            "改动标准或规则的规则包 / a pack that changes parameters or rules");
+        changes
+            ->add_option(
+                "--set", words_.simulate.settings,
+                "改一个参数，可写多次：名[键]@区划=值，值可写 +5% / change a parameter: NAME[KEY]@DIVISION=VALUE")
+            ->allow_extra_args(false);
+        changes->require_option(1, 2);
         what_if->add_option("--threads", words_.simulate.threads)->check(CLI::Range(1, 64));
 
         auto* journal = app_.add_subcommand("journal", "流水 / the journal");

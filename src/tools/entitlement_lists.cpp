@@ -126,8 +126,18 @@ std::string entitlement_list(const Program& program, const Instance& household, 
 }
 
 EntitlementLists::EntitlementLists(const Program& program, fs::path path)
-    : program_(&program), path_(std::move(path)), out_(path_, std::ios::binary)
+    : program_(&program), path_(std::move(path)), unfinished_(path_.string() + ".part"),
+      out_(unfinished_, std::ios::binary)
 {
+}
+
+EntitlementLists::~EntitlementLists()
+{
+    if (!out_.is_open())
+        return;
+    out_.close();
+    std::error_code trouble;
+    fs::remove(unfinished_, trouble);
 }
 
 namespace {
@@ -160,8 +170,11 @@ void EntitlementLists::add(const Instance& household, const std::vector<Answer>&
 
 Result<std::size_t> EntitlementLists::finish()
 {
-    out_.flush();
-    return out_ ? Result<std::size_t>(count_) : Result<std::size_t>(unwritten(path_));
+    out_.close();
+    std::error_code trouble;
+    if (out_)
+        fs::rename(unfinished_, path_, trouble);
+    return out_ && !trouble ? Result<std::size_t>(count_) : Result<std::size_t>(unwritten(path_));
 }
 
 } // namespace huimin::tools

@@ -21,11 +21,15 @@ namespace huimin::tools {
 [[nodiscard]] std::string entitlement_list(const language::Program&, const language::Instance& household,
                                            const std::vector<language::Answer>&);
 
-/// All households' lists in one text, `幸福清单.txt`.
+/// All households' lists in one text, `幸福清单.txt`. It takes its place when it is finished: until then the former one
+/// stands, also when the work is stopped or the machine fails.
 class EntitlementLists {
 public:
     /// Fails with file.unwritten.
     static Result<EntitlementLists> create(const std::filesystem::path& folder, const language::Program&, Day);
+    EntitlementLists(EntitlementLists&&) = default;
+    EntitlementLists& operator=(EntitlementLists&&) = delete;
+    ~EntitlementLists();
 
     void add(const language::Instance& household, const std::vector<language::Answer>&);
     /// Fails with file.unwritten when the disk was full.
@@ -35,7 +39,7 @@ private:
     EntitlementLists(const language::Program& program, std::filesystem::path path);
 
     const language::Program* program_;
-    std::filesystem::path path_;
+    std::filesystem::path path_, unfinished_;
     std::ofstream out_;
     std::size_t count_ = 0;
 };

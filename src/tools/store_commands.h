@@ -51,6 +51,8 @@ struct SweepOptions {
     std::string month; ///< 2025-07
     std::string lists; ///< folder for each household's list of entitlements; empty: none
     int threads = 2;
+    bool keep = false;    ///< keep the answers, to compare later
+    bool changed = false; ///< ask only what can have changed since they were kept
 };
 [[nodiscard]] Exit sweep(const Terminal&, const StoreOptions&, const SweepOptions&);
 
@@ -62,7 +64,8 @@ struct ExplainOptions {
 
 struct SimulateOptions {
     std::string month;
-    std::string with; ///< a pack folder that changes parameters or rules
+    std::string with;                  ///< a pack folder that changes parameters or rules; empty: the city's own
+    std::vector<std::string> settings; ///< parameters to change: 低保标准=+5%
     int threads = 2;
 };
 [[nodiscard]] Exit simulate(const Terminal&, const StoreOptions&, const SimulateOptions&);
