@@ -204,12 +204,12 @@ CellReading read_cell(const SheetCell& cell, const Field& field, FieldPart part,
         return refused("cell.encoding", "第 " + std::to_string(*wrong) + " 个字节起不是文字",
                        "用 UTF-8 或 GB18030 另存");
     const std::string_view typed = unquoted(cell.text), inner = without_text_formula(typed);
-    const bool is_text = field.type.kind == Kind::text;
-    const Cleaned cleaned = is_text ? clean_name(inner) : clean(inner);
+    const Cleaned cleaned = part == FieldPart::person_name ? clean_name(inner) : clean(inner);
     const std::string& text = cleaned.text;
     const bool changed = cleaned.changed() || inner.size() != typed.size();
     if (text.empty() || (part != FieldPart::person_name && says_unknown(text)))
-        return changed || !text.empty() ? mended(language::Unknown{}, "") : taken(language::Unknown{});
+        return text.empty() ? taken(language::Unknown{})
+                            : mended(language::Unknown{}, "写的是 " + in_ticks(text) + "，按不知道收下");
     CellReading reading = read_by_kind(text, cell, field, part, ground);
     if (reading.verdict == Verdict::ok && changed)
         reading = mended(std::move(reading.value), "清理了空格、全角或看不见的字符");

@@ -37,8 +37,11 @@ constexpr const char* small_city_pack = R"(
 )";
 
 struct SmallCity {
-    explicit SmallCity(FreshStore& fresh)
-        : folder(&fresh.folder()),
+    explicit SmallCity(FreshStore& fresh) : SmallCity(fresh.store(), fresh.folder()) { must(registry->migrate()); }
+
+    /// On a store that has its tables, or gets them later.
+    SmallCity(store::Store& store, const FreshFolder& in)
+        : folder(&in),
           tree(*AreaTree::read("33,,浙江省,,,\n3302,33,宁波市,,,\n330282,3302,慈溪市,,,\n330212,3302,鄞州区,,,\n"))
     {
         const std::vector<language::SourceFile> files{{"试验.hm", small_city_pack}};
@@ -46,8 +49,7 @@ struct SmallCity {
         const language::Input input{0, 0, &parsed.file};
         program = language::check({&input, 1}, files, tree).program;
         REQUIRE(program);
-        registry.emplace(fresh.store(), program, tree, [this] { return ++milliseconds; });
-        must(registry->migrate());
+        registry.emplace(store, program, tree, [this] { return ++milliseconds; });
         person = program->find_record("person");
         household = program->find_record("household");
         request.record = person;
