@@ -12,6 +12,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/area.h"
 #include "base/result.h"
@@ -74,6 +76,30 @@ struct JournalHead {
 /// Numbers and chains all entries not yet sealed. Run by a server each second, by the command line at its end; any
 /// number may run at once.
 Result<JournalHead> seal_journal(Store&);
+
+/// Which entries are read. Empty texts, 0 and none ask nothing.
+struct JournalQuestion {
+    std::string_view actor = {};  ///< exactly
+    std::string_view action = {}; ///< itself, or all of a room: `registry` finds `registry.change`
+    std::string_view record = {}; ///< type
+    std::int64_t key = 0;
+    std::optional<std::int64_t> from = {};  ///< milliseconds: from then on
+    std::optional<std::int64_t> until = {}; ///< milliseconds: before then
+    std::int64_t before_seq = 0;            ///< `seq` of the last one of the page before
+    /// Divisions whose entries are read, first and last of each range; none: all.
+    std::vector<std::pair<AreaCode, AreaCode>> areas = {};
+    std::int64_t rows_max = 50;
+};
+
+struct ReadEntry {
+    AreaCode area;
+    std::int64_t seq = 0, at = 0, key = 0; ///< `at`: milliseconds
+    std::string actor, purpose, action, record, origin;
+    std::optional<std::string> before, after;
+};
+
+/// Sealed entries, the newest first: whoever wants the latest too seals before.
+Result<std::vector<ReadEntry>> read_journal(Reader&, const JournalQuestion&);
 
 struct JournalVerdict {
     enum class State {

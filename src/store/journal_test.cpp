@@ -218,3 +218,60 @@ TEST_CASE("an anchor is a number and a digest")
          {"", "12", ":", "12:66c7", "x:0000000000000000000000000000000000000000000000000000000000000000"})
         CHECK(outcome(JournalHead::parse(text)) == "store.anchor_form");
 }
+
+TEST_CASE("the journal is read newest first, by who, what, whose, when and where")
+{
+    on_both_engines([](FreshStore& fresh) {
+        std::int64_t now = noon;
+        KeyMaker keys([&now] { return now += 1000; });
+        write_entries(fresh.store(), keys, 3); // at noon and 1, 2, 3 seconds
+        Journal journal(keys);
+        must(fresh.store().change([&](Transaction& transaction) -> Result<Done> {
+            TRY(journal.write(transaction, {.area = AreaCode(330281000000),
+                                            .actor = "李明",
+                                            .purpose = "",
+                                            .action = "access.reveal",
+                                            .record = "household",
+                                            .key = 2,
+                                            .origin = "session 7"}));
+            return Done{};
+        }));
+        {
+            Reader before = must(fresh.store().reader());
+            CHECK_MESSAGE(must(read_journal(before, {})).empty(), "nothing is sealed yet");
+        }
+        must(seal_journal(fresh.store()));
+        Reader reader = must(fresh.store().reader());
+        const auto keys_of = [&](const JournalQuestion& question) {
+            std::string text;
+            for (const ReadEntry& entry : must(read_journal(reader, question)))
+                text += entry.record.substr(0, 1) + std::to_string(entry.key) + " ";
+            return text;
+        };
+        const struct {
+            const char* what;
+            JournalQuestion question;
+            const char* found;
+        } cases[] = {
+            {"all, newest first", {}, "h2 p3 p2 p1 "},
+            {"by actor", {.actor = "李明"}, "h2 "},
+            {"by action", {.action = "registry.change"}, "p3 p2 p1 "},
+            {"by room", {.action = "access"}, "h2 "},
+            {"by part of a room's name", {.action = "acc"}, ""},
+            {"by record type", {.record = "person"}, "p3 p2 p1 "},
+            {"by record", {.record = "person", .key = 2}, "p2 "},
+            {"by time", {.from = noon + 2000, .until = noon + 4000}, "p3 p2 "},
+            {"by division", {.areas = {{AreaCode(330281000000), AreaCode(330281999999)}}}, "h2 "},
+            {"a page", {.rows_max = 2}, "h2 p3 "},
+            {"quotes are no SQL", {.actor = "' or 1=1 --"}, ""},
+        };
+        for (const auto& [what, question, found] : cases)
+            CHECK_MESSAGE(keys_of(question) == found, what);
+        const auto first_page = must(read_journal(reader, {.rows_max = 2}));
+        CHECK(keys_of({.before_seq = first_page.back().seq}) == "p2 p1 ");
+        CHECK(first_page.front().origin == "session 7");
+        CHECK(first_page.front().seq == 4);
+        CHECK_FALSE(first_page.front().after);
+        CHECK(first_page.back().after == R"({"收入":0})");
+    });
+}
