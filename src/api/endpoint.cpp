@@ -2,8 +2,11 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 
 #include "api/schema.h"
+#include "http/json.h"
+#include "store/once.h"
 
 namespace huimin::api {
 
@@ -13,6 +16,51 @@ namespace {
 
 constexpr std::string_view root = "/api/v1";
 
+/// What is kept of an answer, and back.
+std::string kept_text(const http::Response& answer)
+{
+    json::object fields;
+    for (const auto& [name, value] : answer.headers())
+        fields[name] = value;
+    const auto* body = std::get_if<std::string>(&answer.body());
+    return http::write_json(json::object{
+        {"status", answer.status()}, {"fields", std::move(fields)}, {"body", body == nullptr ? "" : *body}});
+}
+
+http::Response kept_answer(std::string_view text)
+{
+    const json::value kept = json::parse(text);
+    http::Response answer = http::Response::json_text(std::string(kept.at("body").as_string()),
+                                                      static_cast<int>(kept.at("status").as_int64()));
+    for (const auto& field : kept.at("fields").as_object())
+        if (field.key() != "Content-Type")
+            answer.with(field.key(), field.value().as_string());
+    return std::move(answer).with("Idempotency-Replayed", "true");
+}
+
+/// Under an Idempotency-Key the work is done once; who sends the same again gets the first answer.
+Result<http::Response> work_once(Call& call, const Work& work)
+{
+    const auto key = TRY(call.request.idempotency_key());
+    if (!key)
+        return work(call);
+    std::string asked(http::name(call.request.method()));
+    for (const std::string_view part : {call.request.path(), call.request.raw_query(), call.request.header("X-Purpose"),
+                                        call.request.header("If-Match"), std::string_view(call.request.body())})
+        asked += "\n" + std::to_string(part.size()) + ":" + std::string(part);
+    store::Once once(call.city.store());
+    const store::OnceKey mine{call.caller().account(), *key, access::digest_of(asked)};
+    if (const auto kept = TRY(once.begin(mine, call.city.access.on.world.now())))
+        return kept_answer(*kept);
+    auto answer = work(call);
+    if (!answer || answer->error() || answer->status() >= 400) {
+        TRY(once.give_up(mine));
+        return answer;
+    }
+    (void)once.keep(mine, kept_text(*answer)); // it is done, kept or not
+    return answer;
+}
+
 http::Handler handler_of(City& city, const Endpoint& endpoint)
 {
     if (endpoint.flow)
@@ -20,9 +68,12 @@ http::Handler handler_of(City& city, const Endpoint& endpoint)
             Call call{city, request};
             co_return co_await flow(call);
         };
-    return [&city, work = endpoint.work](http::Request& request) -> http::Task<http::Response> {
+    return [&city, work = endpoint.work, once = endpoint.once](http::Request& request) -> http::Task<http::Response> {
         Call call{city, request};
-        Result<http::Response> answer = co_await http::elsewhere(request.blocking(), [&] { return work(call); });
+        Result<http::Response> answer =
+            co_await http::elsewhere(request.blocking(), [&] { return once ? work_once(call, work) : work(call); });
+        if (!answer && answer.error().code == "access.too_many") // told apart from a server that is not well
+            co_return http::Response::problem(std::move(answer).error(), 429);
         if (!answer)
             co_return std::move(answer).error();
         co_return std::move(*answer);
@@ -63,6 +114,12 @@ json::array parameters_of(const Endpoint& endpoint)
                          {"description", parameter.explained},
                          {"schema", many ? schema::list_of(parameter.schema) : parameter.schema}});
     }
+    if (endpoint.once)
+        parameters.push_back(
+            json::object{{"name", "Idempotency-Key"},
+                         {"in", "header"},
+                         {"description", "同样的请求再送一次，不会办两次；8 到 128 个字母、数字或 -_.:"},
+                         {"schema", schema::text()}});
     return parameters;
 }
 
@@ -135,6 +192,7 @@ void add_routes(http::Router& router, City& city, const Endpoints& endpoints)
 {
     for (const Endpoint& endpoint : endpoints) {
         VERIFY((endpoint.work != nullptr) != (endpoint.flow != nullptr));
+        VERIFY(!endpoint.once || (endpoint.work != nullptr && endpoint.who == Who::signed_in));
         http::Route route;
         route.method = endpoint.method;
         route.path = std::string(root) + endpoint.path;

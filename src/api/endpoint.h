@@ -44,6 +44,7 @@ struct Endpoint {
     std::int64_t body_max = 64 * 1024;
     std::vector<std::string> content_types = {"application/json"};
     std::string answers_with = "application/json"; ///< text/event-stream, a file's type
+    bool once = false;                             ///< takes an Idempotency-Key: sent twice, done once
     Work work = nullptr;
     Flow flow = nullptr; ///< one of the two
 };

@@ -241,6 +241,7 @@ void add_leads(Endpoints& endpoints, City& city)
                          .asks = "change lead",
                          .body = object({{"outcome", text_of({"handled", "not_so", "passed_on"})}, {"reason", text()}}),
                          .status = 204,
+                         .once = true,
                          .work = [lead](Call& call) { return close(call, *lead); }});
     endpoints.push_back({.method = Method::get,
                          .path = "/desk",
@@ -256,6 +257,7 @@ void add_leads(Endpoints& endpoints, City& city)
                          .body = object({{"text", text()}, {"about?", id()}, {"contact?", text()}}),
                          .answer = object({{"number", text()}}),
                          .status = 201,
+                         .once = true,
                          .work = [lead](Call& call) { return correct(call, *lead); }});
     endpoints.push_back({.method = Method::get,
                          .path = "/my/corrections",

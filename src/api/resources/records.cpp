@@ -340,6 +340,7 @@ void add_type(Endpoints& endpoints, const language::Program& program, Index reco
                              .answer = std::move(answered),
                              .status = status,
                              .body_max = std::int64_t{2} << 20,
+                             .once = method == Method::post && !at.ends_with("/reveal"),
                              .work = [work, record](Call& call) { return work(call, record); }});
     };
     add(Method::get, path, "列出" + label, "read", nullptr, page_of(answer), 200, list, list_parameters());
