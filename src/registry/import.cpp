@@ -5,6 +5,7 @@
 #include "base/sm3.h"
 #include "registry/internal/returned.h"
 #include "registry/internal/rows.h"
+#include "store/outbox.h"
 
 namespace huimin::registry {
 
@@ -35,8 +36,10 @@ public:
         report_.unknown_columns = reading.shape().heading.unknown;
         TRY(check_total());
         TRY(returned.close());
-        if (!request_.dry_run)
+        if (!request_.dry_run) {
+            TRY(leave_event(transaction));
             TRY(transaction.commit());
+        }
         report_.returned = TRY(returned.finish());
         return std::move(report_);
     }
@@ -48,6 +51,17 @@ private:
         constexpr std::int64_t day = 86'400'000, east_of_greenwich = 8 * 3'600'000;
         const std::int64_t now = store::KeyMaker::milliseconds_of(registry_.keys().next()) + east_of_greenwich;
         return Day::from_number(static_cast<std::int32_t>(now / day));
+    }
+
+    /// One for the file: a register of a million rows is no million messages.
+    Result<Done> leave_event(store::Transaction& transaction)
+    {
+        if (report_.added + report_.changed == 0)
+            return Done{};
+        return store::append_to_outbox(transaction, registry_.keys(), AreaCode(), "registry.import",
+                                       "{\"record\":\"" + own_.heading.alias +
+                                           "\",\"added\":" + std::to_string(report_.added) +
+                                           ",\"changed\":" + std::to_string(report_.changed) + "}");
     }
 
     Result<Done> name_digest(const std::string& bytes)

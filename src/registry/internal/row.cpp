@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/pinyin.h"
+#include "store/outbox.h"
 
 namespace huimin::registry {
 
@@ -256,7 +257,10 @@ Result<Done> tell(Transaction& transaction, store::KeyMaker& keys, const Record&
     const std::string origin = actor.scope ? actor.scope->origin() : std::string();
     entry.origin = told.origin.empty() ? origin : told.origin;
     TRY(store::Journal(keys).write(transaction, entry));
-    return Done{};
+    // Others learn that something happened to which record, but no facts: those they ask for by their own rights.
+    return store::append_to_outbox(transaction, keys, entry.area, told.action,
+                                   "{\"record\":\"" + record.heading.alias + "\",\"key\":" + std::to_string(at.key) +
+                                       "}");
 }
 
 } // namespace huimin::registry
