@@ -6,10 +6,12 @@
 #include "access/tables.h"
 #include "api/guard.h"
 #include "api/resources/resources.h"
+#include "api/webhook_sender.h"
 #include "base/text.h"
 #include "http/client.h"
 #include "http/health.h"
 #include "store/journal.h"
+#include "store/once.h"
 #include "store/outbox.h"
 #include "tools/home.h"
 
@@ -25,6 +27,14 @@ std::int64_t milliseconds_now()
 {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
         .count();
+}
+
+void rest(const std::stop_token& stop)
+{
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, stop, keeping_every, [] { return false; });
 }
 
 /// The secret ids are made with: of the store, so that all servers of a city make the same.
@@ -104,6 +114,7 @@ Result<std::unique_ptr<Running>> Running::start(const Options& options)
     TRY(running->open(options));
     TRY(running->serve(options));
     running->keeper_ = std::jthread([self = running.get()](const std::stop_token& stop) { self->keep_going(stop); });
+    running->sender_ = std::jthread([self = running.get()](const std::stop_token& stop) { self->keep_sending(stop); });
     return running;
 }
 
@@ -113,8 +124,8 @@ Result<Done> Running::open(const Options& options)
         options.log.empty() ? http::Log::to_standard_error() : TRY(http::Log::to_file(options.log)), milliseconds_now);
     store_ = TRY(tools::CityStore::open(options.store));
     std::vector<store::Table> tables = access::tables();
-    for (store::Table& table : store::LongWork::tables())
-        tables.push_back(std::move(table));
+    for (const auto& more : {store::LongWork::tables(), store::Once::tables(), api::Webhooks::tables()})
+        tables.insert(tables.end(), more.begin(), more.end());
     TRY(store::migrate(store_->store(), tables));
 
     std::function<std::int64_t()> clock = milliseconds_now;
@@ -186,13 +197,21 @@ void Running::keep_going(const std::stop_token& stop)
     for (int round = 0; !stop.stop_requested(); ++round) {
         note("journal", store::seal_journal(store_->store()));
         note("outbox", store::line_up_outbox(store_->store()));
-        if (round % tidied_every == 0)
+        if (round % tidied_every == 0) {
             note("access", access_->tidy());
-        std::mutex mutex;
-        std::condition_variable_any wake;
-        std::unique_lock lock(mutex);
-        wake.wait_for(lock, stop, keeping_every, [] { return false; });
+            note("once", store::Once(store_->store()).forget_old(access_->on.world.now()));
+        }
+        rest(stop);
     }
+}
+
+/// On a thread of its own: whoever is told may be slow.
+void Running::keep_sending(const std::stop_token& stop)
+{
+    api::WebhookSender sender(*city_);
+    for (; !stop.stop_requested(); rest(stop))
+        if (const auto sent = sender.send_due(); !sent)
+            log_->note("keeper.failed", {{"what", "webhooks"}, {"code", sent.error().code}});
 }
 
 Running::~Running()
@@ -201,10 +220,11 @@ Running::~Running()
         server_->stop();
     if (work_)
         work_->stop();
-    if (keeper_.joinable()) {
-        keeper_.request_stop();
-        keeper_.join();
-    }
+    for (std::jthread* thread : {&keeper_, &sender_})
+        if (thread->joinable()) {
+            thread->request_stop();
+            thread->join();
+        }
 }
 
 } // namespace huimin::server

@@ -51,6 +51,7 @@ private:
     Result<Done> open(const Options&);
     Result<Done> serve(const Options&);
     void keep_going(const std::stop_token&);
+    void keep_sending(const std::stop_token&);
 
     std::unique_ptr<tools::CityStore> store_;
     std::unique_ptr<http::Log> log_;
@@ -59,7 +60,7 @@ private:
     std::unique_ptr<store::LongWork> work_;
     std::unique_ptr<api::City> city_;
     std::unique_ptr<http::Server> server_;
-    std::jthread keeper_;
+    std::jthread keeper_, sender_;
 };
 
 } // namespace huimin::server

@@ -18,6 +18,9 @@ void add_households(Endpoints&, City&);
 void add_search(Endpoints&, City&);
 void add_leads(Endpoints&, City&);
 void add_my(Endpoints&, City&);
+void add_tokens(Endpoints&, City&);
+void add_journal(Endpoints&, City&);
+void add_webhooks(Endpoints&, City&);
 
 /// All of them.
 [[nodiscard]] Endpoints all_endpoints(City&);

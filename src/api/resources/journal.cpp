@@ -1,0 +1,198 @@
+// The journal: who did what, when and why, for those who audit; and whether its chain is whole. They see what changed,
+// but sensitive facts only masked: reading the journal is no way around the rights on records.
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+
+#include "api/json_of.h"
+#include "api/resources/resources.h"
+#include "api/schema.h"
+#include "http/json.h"
+#include "language/mask.h"
+#include "store/journal.h"
+
+namespace huimin::api {
+
+namespace json = boost::json;
+using http::Method;
+using http::Response;
+using language::Action;
+using language::Index;
+using language::SystemObject;
+
+namespace {
+
+/// The divisions for which the caller holds a role that may read the journal. What belongs to no county (accounts,
+/// sessions) is for those who may read the whole city's.
+std::vector<std::pair<AreaCode, AreaCode>> areas_of(const Call& call)
+{
+    const City& city = call.city;
+    access::AreaRanges ranges;
+    for (const access::Grant& grant : call.caller().grants()) {
+        if (grant.role == language::none || !grant.holds_on(city.today()))
+            continue;
+        const bool reads = std::ranges::any_of(city.program().roles[grant.role].rights, [](const auto& right) {
+            return right.subject == SystemObject::journal && right.action == Action::read;
+        });
+        if (!reads)
+            continue;
+        const access::AreaRanges below = access::ranges_below(city.areas, grant.area, city.today());
+        ranges.add(below);
+        if (below.holds(city.program().city.area))
+            ranges.add(access::AreaRange{AreaCode(), AreaCode()});
+    }
+    std::vector<std::pair<AreaCode, AreaCode>> areas;
+    for (const access::AreaRange& range : ranges.all())
+        areas.emplace_back(range.first, range.last);
+    return areas;
+}
+
+/// Facts as they may be seen: sensitive and masked ones masked. What is no object of facts is told by its members'
+/// names only where it belongs to a record.
+json::value facts_shown(const City& city, Index record, const std::optional<std::string>& facts)
+{
+    if (!facts)
+        return nullptr;
+    if (record == language::none)
+        return json::string(*facts);
+    boost::system::error_code error;
+    json::value read = json::parse(*facts, error);
+    if (error || !read.is_object())
+        return "***";
+    json::object shown;
+    for (const auto& fact : read.as_object()) {
+        const Index at = city.program().find_field(record, fact.key());
+        const bool is_open = at != language::none && !city.program().records[record].fields[at].sensitive &&
+                             !city.program().records[record].fields[at].masked;
+        if (is_open)
+            shown[fact.key()] = fact.value();
+        else if (at != language::none && fact.value().is_string())
+            shown[fact.key()] =
+                language::mask(city.program().records[record].fields[at], std::string_view(fact.value().as_string()));
+        else
+            shown[fact.key()] = "***";
+    }
+    return json::string(http::write_json(shown));
+}
+
+json::object entry_json(const City& city, const store::ReadEntry& entry)
+{
+    const Index record = city.program().find_record(entry.record);
+    json::value id = nullptr;
+    if (record != language::none && entry.key != 0)
+        id = city.ids.text(city.program().records[record].heading.alias,
+                           {static_cast<std::int64_t>(entry.area.number() / 1'000'000), entry.key});
+    else if (entry.key != 0)
+        id = city.ids.text(entry.record, entry.key);
+    return {{"seq", entry.seq},
+            {"at", time_text(entry.at)},
+            {"actor", entry.actor},
+            {"purpose", entry.purpose},
+            {"action", entry.action},
+            {"record", entry.record},
+            {"id", std::move(id)},
+            {"area", entry.area == AreaCode() ? json::value(nullptr) : json::value(area_json(city, entry.area))},
+            {"before", facts_shown(city, record, entry.before)},
+            {"after", facts_shown(city, record, entry.after)},
+            {"origin", entry.origin}};
+}
+
+/// Midnight in China, of this day and `later` days after, in milliseconds.
+std::optional<std::int64_t> midnight(Day day, int later)
+{
+    constexpr std::int64_t east_of_greenwich = 8 * access::hour;
+    return std::int64_t{day.number() + later} * access::day_long - east_of_greenwich;
+}
+
+Result<Response> list(Call& call)
+{
+    TRY(call.scope(Action::read, SystemObject::journal));
+    const http::Query& query = call.request.query();
+    store::JournalQuestion question;
+    question.actor = query.text("actor");
+    question.action = query.text("action");
+    question.record = query.text("record");
+    question.rows_max = TRY(query.integer("limit", 1, 200, 50));
+    question.before_seq = TRY(query.integer("after", 1, std::numeric_limits<std::int64_t>::max(), 0));
+    if (const std::string_view id = query.text("id"); !id.empty()) {
+        const auto at = call.city.ids.parse(question.record, id);
+        if (!at)
+            return page({});
+        question.key = at->key;
+    }
+    if (const std::string_view from = query.text("from"); !from.empty())
+        question.from = midnight(TRY(Day::parse(from)), 0);
+    if (const std::string_view to = query.text("to"); !to.empty())
+        question.until = midnight(TRY(Day::parse(to)), 1);
+    question.areas = areas_of(call);
+    if (question.areas.empty())
+        return page({});
+    TRY(store::seal_journal(call.city.store())); // what was done just now is read too
+    store::Reader reader = TRY(call.city.store().reader());
+    json::array items;
+    const std::vector<store::ReadEntry> entries = TRY(store::read_journal(reader, question));
+    for (const store::ReadEntry& entry : entries)
+        items.push_back(entry_json(call.city, entry));
+    const bool more = std::ssize(entries) == question.rows_max;
+    return page(std::move(items), more ? json::value(std::to_string(entries.back().seq)) : json::value(nullptr));
+}
+
+Result<Response> verify(Call& call)
+{
+    TRY(call.scope(Action::verify, SystemObject::journal));
+    store::Reader snapshot = TRY(call.city.store().snapshot());
+    const store::JournalVerdict verdict = TRY(store::verify_journal(snapshot));
+    constexpr std::string_view states[] = {"sound", "broken", "cannot_tell"};
+    return Response::json(json::object{{"state", states[static_cast<int>(verdict.state)]},
+                                       {"sealed", verdict.sealed},
+                                       {"unsealed", verdict.unsealed},
+                                       {"first_bad", verdict.first_bad},
+                                       {"reason", verdict.reason}});
+}
+
+} // namespace
+
+void add_journal(Endpoints& endpoints, City&)
+{
+    using namespace schema;
+    const Json area = object({{"code", text()}, {"name", text()}});
+    endpoints.push_back({.method = Method::get,
+                         .path = "/journal",
+                         .tag = "journal",
+                         .summary = "谁在什么时候、为了什么做了什么，新的在前",
+                         .asks = "read journal",
+                         .query = {{"actor", "登录名", text()},
+                                   {"action", "做了什么，或一类：registry.change、access", text()},
+                                   {"record", "档案的英文名", text()},
+                                   {"id", "哪一条档案", text()},
+                                   {"from", "从哪一天", day()},
+                                   {"to", "到哪一天（含）", day()},
+                                   {"limit", "一页多少条，1 到 200，默认 50", integer()},
+                                   {"after", "上一页 next 给的位置", text()}},
+                         .answer = page_of(object({{"seq", integer()},
+                                                   {"at", time()},
+                                                   {"actor", text()},
+                                                   {"purpose", text()},
+                                                   {"action", text()},
+                                                   {"record", text()},
+                                                   {"id", or_null(text())},
+                                                   {"area", or_null(area)},
+                                                   {"before", or_null(text())},
+                                                   {"after", or_null(text())},
+                                                   {"origin", text()}})),
+                         .work = list});
+    endpoints.push_back({.method = Method::get,
+                         .path = "/journal/verify",
+                         .tag = "journal",
+                         .summary = "日志有没有被改过、删过",
+                         .asks = "verify journal",
+                         .answer = object({{"state", text_of({"sound", "broken", "cannot_tell"})},
+                                           {"sealed", integer()},
+                                           {"unsealed", integer()},
+                                           {"first_bad", integer()},
+                                           {"reason", text()}}),
+                         .work = verify});
+}
+
+} // namespace huimin::api
