@@ -47,6 +47,19 @@ Result<Index> field_named(const Call& call, const access::Scope& scope, Index re
     return field;
 }
 
+/// What is shown masked is not told by what is found, digit by digit: only whole unique numbers may be asked for.
+Result<Done> check_masked(const Call& call, const access::Scope& scope, Index record, Index field,
+                          Comparison comparison)
+{
+    const language::Field& type = call.city.program().records[record].fields[field];
+    const bool harmless = comparison == Comparison::known || comparison == Comparison::unknown ||
+                          (comparison == Comparison::equal && type.unique);
+    if (harmless || scope.sees(record, field) == access::Sight::clear)
+        return Done{};
+    return Error{Fault::forbidden, "api.where_masked", "「" + type.name + "」是遮蔽的，不能按它的一部分或大小查找",
+                 type.unique ? "写完整的号码查找" : "换一项查找", "a masked field cannot be searched by its parts"};
+}
+
 /// A value as text in an address: numbers and truths are written plainly.
 Result<language::Value> value_in(const Call& call, const language::Field& field, std::string_view text)
 {
@@ -92,6 +105,7 @@ Result<registry::Condition> condition_of(const Call& call, const access::Scope& 
         name = name.substr(0, dot);
     }
     registry::Condition condition{TRY(field_named(call, scope, record, name, "api.where")), comparison, {}};
+    TRY(check_masked(call, scope, record, condition.field, comparison));
     if (comparison == Comparison::known || comparison == Comparison::unknown)
         return condition;
     const language::Field& field = call.city.program().records[record].fields[condition.field];
@@ -113,6 +127,7 @@ Result<Done> put_order(const Call& call, const access::Scope& scope, registry::L
     if (request.descending)
         order.remove_prefix(1);
     request.order = TRY(field_named(call, scope, request.record, order, "api.order"));
+    TRY(check_masked(call, scope, request.record, request.order, Comparison::less));
     return Done{};
 }
 
