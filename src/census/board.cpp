@@ -1,0 +1,251 @@
+#include "census/board.h"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "language/reads.h"
+
+namespace huimin::census {
+
+using language::Index;
+using registry::RecordKey;
+using store::Dialect;
+
+namespace {
+
+constexpr std::size_t sheets_kept_max = 2; // this month, and the one it is compared with
+
+Error not_read()
+{
+    return Error{Fault::unavailable, "census.not_read", "还在读入全部档案", "过几秒钟再看",
+                 "the census is still being read"};
+}
+
+/// `t.area`, or the area of what the record belongs to, with the joins it takes; its county where none names one.
+struct AreaColumn {
+    std::string column, joins;
+};
+AreaColumn area_column(const language::Program& program, const language::Record& record)
+{
+    const language::Record* at = &record;
+    std::string table = "t", joins;
+    while (at->locates == language::none && at->owner != language::none) {
+        at = &program.records[at->owner];
+        const std::string above = table + "_owner";
+        joins += " join " + Dialect::name(at->heading.alias) + " " + above + " on " + above + ".county = " + table +
+                 ".county and " + above + ".key = " + table + ".owner_key";
+        table = above;
+    }
+    if (at->locates == language::none)
+        return {"t.county * 1000000", joins};
+    return {"coalesce(" + table + "." + Dialect::name(at->fields[at->locates].alias) + ", t.county * 1000000)", joins};
+}
+
+AreaCode county_of(RecordKey at) { return AreaCode(static_cast<std::uint64_t>(at.county) * 1'000'000); }
+
+using Areas = std::map<std::pair<Index, RecordKey>, AreaCode>;
+using Counts = std::map<std::pair<Index, AreaCode>, std::uint64_t>;
+
+Result<Areas> read_areas(registry::Registry& registry, const Census& census)
+{
+    Areas areas;
+    for (const Units& units : census.parts()) {
+        const Index index = units.shape().record;
+        const language::Record& record = registry.program().records[index];
+        const AreaColumn area = area_column(registry.program(), record);
+        store::Reader reader = TRY(registry.store().reader());
+        store::Rows rows =
+            TRY(reader.scan("select t.county, t.key, " + area.column + " from " + Dialect::name(record.heading.alias) +
+                            " t" + area.joins + " order by t.county, t.key"));
+        while (TRY(rows.next()))
+            areas.emplace_hint(areas.end(), std::pair(index, RecordKey{rows[0].integer(), rows[1].integer()}),
+                               AreaCode(static_cast<std::uint64_t>(rows[2].integer())));
+    }
+    return areas;
+}
+
+Result<std::optional<AreaCode>> read_area(registry::Registry& registry, Index index, RecordKey at)
+{
+    const language::Record& record = registry.program().records[index];
+    const AreaColumn area = area_column(registry.program(), record);
+    store::Reader reader = TRY(registry.store().reader());
+    const auto code = TRY(reader.find_integer("select " + area.column + " from " + Dialect::name(record.heading.alias) +
+                                                  " t" + area.joins + " where t.county = $1 and t.key = $2",
+                                              {at.county, at.key}));
+    return code ? std::optional(AreaCode(static_cast<std::uint64_t>(*code))) : std::nullopt;
+}
+
+Result<Counts> read_counts(registry::Registry& registry)
+{
+    std::set<Index> asked_about;
+    for (const language::Policy& policy : registry.program().policies)
+        asked_about.insert(policy.record);
+    Counts counts;
+    for (const Index record : asked_about)
+        for (const auto& [area, count] : TRY(count_by_area(registry, record)))
+            counts[{record, area}] = count;
+    return counts;
+}
+
+/// Whether somebody came or went, so that it must be counted anew.
+bool counts_otherwise(const Change& change)
+{
+    const auto sizes = [](const language::Instance& unit) {
+        std::vector<std::size_t> members;
+        for (const auto& list : unit.lists)
+            members.push_back(list.size());
+        return members;
+    };
+    return !change.before || !change.after || sizes(*change.before) != sizes(*change.after);
+}
+
+} // namespace
+
+Result<std::map<AreaCode, std::uint64_t>> count_by_area(registry::Registry& registry, Index index)
+{
+    const language::Record& record = registry.program().records[index];
+    const AreaColumn area = area_column(registry.program(), record);
+    store::Reader reader = TRY(registry.store().reader());
+    store::Rows rows = TRY(reader.query("select " + area.column + ", count(*) from " +
+                                        Dialect::name(record.heading.alias) + " t" + area.joins + " group by 1"));
+    std::map<AreaCode, std::uint64_t> counts;
+    while (TRY(rows.next()))
+        counts[AreaCode(static_cast<std::uint64_t>(rows[0].integer()))] +=
+            static_cast<std::uint64_t>(rows[1].integer());
+    return counts;
+}
+
+Board::Board(registry::Registry& registry, language::World world, std::function<std::int64_t()> milliseconds)
+    : registry_(&registry), world_(world), milliseconds_(std::move(milliseconds))
+{
+}
+
+Result<bool> Board::refresh(const Work& work)
+{
+    const bool changed = census_ ? TRY(read_changes(work)) : true;
+    if (!census_)
+        TRY(read_everything(work));
+    const std::scoped_lock lock(census_mutex_, sheets_mutex_);
+    at_ = milliseconds_();
+    if (!changed)
+        return false;
+    sheets_.clear();
+    ++generation_;
+    return true;
+}
+
+Result<Done> Board::read_everything(const Work& work)
+{
+    const language::Reads reads(registry_->program());
+    auto built = std::make_unique<Census>(TRY(Census::build(*registry_, reads.of_all(), work)));
+    Areas areas = TRY(read_areas(*registry_, *built));
+    Counts counts = TRY(read_counts(*registry_));
+    const std::unique_lock lock(census_mutex_);
+    census_ = std::move(built);
+    areas_ = std::move(areas);
+    counts_ = std::move(counts);
+    return Done{};
+}
+
+Result<bool> Board::read_changes(const Work& work)
+{
+    const std::unique_lock lock(census_mutex_);
+    const Changes changes = TRY(census_->refresh(*registry_, work));
+    if (changes.everything)
+        areas_ = TRY(read_areas(*registry_, *census_));
+    bool counts_anew = changes.everything;
+    for (const Change& change : changes.units) {
+        const auto area = TRY(read_area(*registry_, change.record, change.at));
+        const auto stood = areas_.find({change.record, change.at});
+        counts_anew = counts_anew || counts_otherwise(change) || stood == areas_.end() || stood->second != area;
+        if (area)
+            areas_[{change.record, change.at}] = *area;
+        else if (stood != areas_.end())
+            areas_.erase(stood);
+    }
+    if (counts_anew)
+        counts_ = TRY(read_counts(*registry_));
+    return changes.everything || !changes.units.empty();
+}
+
+Result<std::shared_ptr<Sheet>> Board::work_out(Day day, const Work& work) const
+{
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point started = Clock::now();
+    const Answers answers = TRY(ask(*census_, registry_->program(), world_, day, work));
+    auto sheet = std::make_shared<Sheet>();
+    sheet->day = day;
+    sheet->at = at_;
+    sheet->counts = counts_;
+    sheet->lines.resize(registry_->program().policies.size());
+    answers.each([&](Index record, RecordKey unit, const GivenList& given) {
+        const auto found = areas_.find({record, unit});
+        const AreaCode area = found != areas_.end() ? found->second : county_of(unit);
+        for (const Given& one : given) {
+            sheet->lines[one.policy].push_back({area, unit, one.about, one.fen, one.verdict});
+            Tally& tally = sheet->tallies[{one.policy, area}];
+            tally.yes += one.verdict == language::Verdict::yes ? 1 : 0;
+            tally.unknown += one.verdict == language::Verdict::unknown ? 1 : 0;
+            tally.fen += one.fen;
+        }
+    });
+    for (std::vector<Line>& lines : sheet->lines) {
+        std::ranges::sort(lines, {}, &Line::place);
+        lines.shrink_to_fit();
+    }
+    sheet->seconds = std::chrono::duration<double>(Clock::now() - started).count();
+    return sheet;
+}
+
+std::shared_ptr<const Sheet> Board::kept(Day day) const
+{
+    const std::lock_guard lock(sheets_mutex_);
+    const auto found = std::ranges::find(sheets_, day, [](const auto& sheet) { return sheet->day; });
+    return found == sheets_.end() ? nullptr : *found;
+}
+
+Result<std::shared_ptr<const Sheet>> Board::sheet(Day day, const Work& work)
+{
+    if (auto found = kept(day))
+        return found;
+    const std::lock_guard one_at_a_time(working_);
+    if (auto found = kept(day)) // others have asked for it meanwhile
+        return found;
+    const std::shared_lock lock(census_mutex_);
+    if (!census_)
+        return not_read();
+    std::shared_ptr<const Sheet> made = TRY(work_out(day, work));
+    const std::lock_guard sheets_lock(sheets_mutex_);
+    if (sheets_.size() == sheets_kept_max)
+        sheets_.erase(sheets_.begin());
+    sheets_.push_back(made);
+    return made;
+}
+
+Result<Trial> Board::try_out(const language::Program& other, Day day, const Work& work)
+{
+    const std::shared_lock lock(census_mutex_);
+    if (!census_)
+        return not_read();
+    const Answers before = TRY(ask(*census_, registry_->program(), world_, day, work));
+    Work second = work;
+    if (work.progress)
+        second.progress = [&work, size = census_->size()](std::size_t done) { work.progress(size + done); };
+    const Answers after = TRY(ask(*census_, other, world_, day, second));
+    return Trial{at_, census::compare(before, after), before.tallies(), after.tallies()};
+}
+
+std::size_t Board::size() const
+{
+    const std::shared_lock lock(census_mutex_);
+    return census_ ? census_->size() : 0;
+}
+
+std::uint64_t Board::generation() const
+{
+    const std::lock_guard lock(sheets_mutex_);
+    return generation_;
+}
+
+} // namespace huimin::census
