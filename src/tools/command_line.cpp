@@ -37,6 +37,7 @@ struct Words {
     SimulateOptions simulate;
     RecordOptions record;
     ListOptions list;
+    MapOptions map;
     AccountOptions account;
     std::string file;
 };
@@ -335,6 +336,8 @@ private:
         changes->require_option(1, 2);
         what_if->add_option("--threads", words_.simulate.threads)->check(CLI::Range(1, 64));
 
+        map_command();
+
         auto* journal = app_.add_subcommand("journal", "流水 / the journal");
         journal->require_subcommand(1);
         on_store(command(*journal, "verify", "核对流水的摘要链 / verify the journal's chain",
@@ -350,6 +353,23 @@ private:
                          [this](const Terminal& to) { return restore(to, words_.store, words_.file); }))
             ->add_option("--file", words_.file, "备份文件 / the backup")
             ->required();
+    }
+
+    void map_command()
+    {
+        auto* map = app_.add_subcommand("map", "区划地图 / the map of divisions");
+        map->require_subcommand(1);
+        auto* import = on_store(
+            command(*map, "import", "导入审定的区划地图（GeoJSON，不超过 1 MB）/ import the approved map of divisions",
+                    "huimin map import counties.geojson --store sqlite:city.db --level county --source 天地图 "
+                    "--approval '浙S(2025)12号'",
+                    [this](const Terminal& to) { return import_map(to, words_.store, words_.map); }));
+        import->add_option("file", words_.map.file, "地图文件，每个要素的 properties 有 code / the map")->required();
+        import->add_option("--level", words_.map.level, "县还是乡镇 / county or town")
+            ->check(CLI::IsMember({"county", "town"}))
+            ->capture_default_str();
+        import->add_option("--source", words_.map.source, "地图的来源 / where it is from")->required();
+        import->add_option("--approval", words_.map.approval, "审图号 / number of its approval")->required();
     }
 
     CLI::App app_{"惠民 Huimin：城市民政的工作系统 / the working system of a city's civil affairs", "huimin"};

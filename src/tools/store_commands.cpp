@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include "access/tables.h"
+#include "registry/area_shapes.h"
 #include "registry/export.h"
 #include "registry/search.h"
 #include "store/backup.h"
@@ -216,6 +217,25 @@ Exit search(const Terminal& terminal, const StoreOptions& options, const SearchO
             terminal.say("没有找到「" + wanted.words + "」");
         terminal.tell(json::object{{"found", std::move(rows)}});
         return found.empty() ? Exit::no : Exit::done;
+    });
+}
+
+Exit import_map(const Terminal& terminal, const StoreOptions& options, const MapOptions& wanted)
+{
+    return run(terminal, [&]() -> Result<Exit> {
+        const auto city = TRY(CityStore::open(options));
+        const std::string file = TRY(read_whole(wanted.file));
+        const std::vector<store::Table> tables{registry::area_shape_table()};
+        TRY(store::migrate(city->store(), tables));
+        const registry::AreaMap map{file, wanted.level == "town" ? AreaLevel::town : AreaLevel::county, wanted.source,
+                                    wanted.approval};
+        const std::int64_t now = store::KeyMaker::milliseconds_of(city->registry().keys().next());
+        const std::size_t shapes =
+            TRY(registry::import_area_map(city->registry(), map, {options.actor, options.purpose}, now));
+        TRY(city->seal());
+        terminal.say("已导入 " + std::to_string(shapes) + " 个区划的地图，审图号 " + wanted.approval);
+        terminal.tell(json::object{{"shapes", shapes}, {"approval", wanted.approval}});
+        return Exit::done;
     });
 }
 

@@ -1,5 +1,5 @@
-// The commands that work on a city's store: init, import, export, search, sweep, explain, simulate, journal, backup,
-// restore.
+// The commands that work on a city's store: init, import, export, search, sweep, explain, simulate, map, journal,
+// backup, restore.
 
 #pragma once
 
@@ -69,6 +69,11 @@ struct SimulateOptions {
     int threads = 2;
 };
 [[nodiscard]] Exit simulate(const Terminal&, const StoreOptions&, const SimulateOptions&);
+
+struct MapOptions {
+    std::string file, level = "county", source, approval;
+};
+[[nodiscard]] Exit import_map(const Terminal&, const StoreOptions&, const MapOptions&);
 
 [[nodiscard]] Exit verify_journal(const Terminal&, const StoreOptions&);
 [[nodiscard]] Exit backup(const Terminal&, const StoreOptions&, const std::string& file);
