@@ -10,6 +10,7 @@
 #include "access/access.h"
 #include "api/identifiers.h"
 #include "base/working_days.h"
+#include "census/board.h"
 #include "packs/packs.h"
 #include "registry/registry.h"
 #include "store/long_work.h"
@@ -25,6 +26,10 @@ struct City {
     access::Access& access;
 
     store::LongWork& work; ///< simulations, imports
+    census::Board& board;  ///< figures
+
+    /// The city's packs read anew, for trying other parameters: nobody else holds the program.
+    std::function<Result<std::shared_ptr<const language::Program>>()> read_packs;
 
     Identifiers ids;
     std::function<Day()> today; ///< in China

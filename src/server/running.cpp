@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "http/client.h"
 #include "http/health.h"
+#include "registry/area_shapes.h"
 #include "store/journal.h"
 #include "store/once.h"
 #include "store/outbox.h"
@@ -20,6 +21,7 @@ namespace huimin::server {
 namespace {
 
 constexpr std::chrono::milliseconds keeping_every{500};
+constexpr std::chrono::milliseconds counted_every{1000};
 constexpr int tidied_every = 120; // rounds: a minute
 constexpr unsigned workers = 2;
 
@@ -27,14 +29,6 @@ std::int64_t milliseconds_now()
 {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
         .count();
-}
-
-void rest(const std::stop_token& stop)
-{
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    std::unique_lock lock(mutex);
-    wake.wait_for(lock, stop, keeping_every, [] { return false; });
 }
 
 /// The secret ids are made with: of the store, so that all servers of a city make the same.
@@ -102,6 +96,14 @@ Result<access::FetchReply> fetch(const access::FetchRequest& asked)
     return access::FetchReply{answer.status, answer.body};
 }
 
+void rest(const std::stop_token& stop, std::chrono::milliseconds time)
+{
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, stop, time, [] { return false; });
+}
+
 } // namespace
 
 Result<std::unique_ptr<Running>> Running::start(const Options& options)
@@ -115,6 +117,8 @@ Result<std::unique_ptr<Running>> Running::start(const Options& options)
     TRY(running->serve(options));
     running->keeper_ = std::jthread([self = running.get()](const std::stop_token& stop) { self->keep_going(stop); });
     running->sender_ = std::jthread([self = running.get()](const std::stop_token& stop) { self->keep_sending(stop); });
+    running->counter_ =
+        std::jthread([self = running.get()](const std::stop_token& stop) { self->keep_counting(stop); });
     return running;
 }
 
@@ -126,6 +130,7 @@ Result<Done> Running::open(const Options& options)
     std::vector<store::Table> tables = access::tables();
     for (const auto& more : {store::LongWork::tables(), store::Once::tables(), api::Webhooks::tables()})
         tables.insert(tables.end(), more.begin(), more.end());
+    tables.push_back(registry::area_shape_table());
     TRY(store::migrate(store_->store(), tables));
 
     std::function<std::int64_t()> clock = milliseconds_now;
@@ -146,10 +151,24 @@ Result<Done> Running::open(const Options& options)
         access_->on.lockbox = TRY(access::Lockbox::of(key));
     }
     work_ = std::make_unique<store::LongWork>(store_->store(), store_->registry().keys(), clock);
+    board_ = std::make_unique<census::Board>(store_->registry(), store_->world(), clock);
     city_.reset(new api::City{store_->model(), store_->areas(), store_->world().calendar, store_->registry(), *access_,
-                              *work_, TRY(identifiers_of(store_->registry(), access_->on.world)),
+                              *work_, *board_, [this] { return read_packs(); },
+                              TRY(identifiers_of(store_->registry(), access_->on.world)),
                               [this] { return access_->on.world.today(); }, options.demo});
     return Done{};
+}
+
+Result<std::shared_ptr<const language::Program>> Running::read_packs() const
+{
+    packs::Model model = TRY(packs::load(tools::pack_folder(store_->home(), store_->pack()), store_->areas()));
+    if (!model.program)
+        return Error{Fault::unavailable, "city.unchecked", "规则包 `" + store_->pack() + "` 改过以后没有通过检查",
+                     "运行 huimin check 看哪里要改", "the city's packs do not check any more"};
+    if (!census::same_records(*model.program, city_->program()))
+        return Error{Fault::unavailable, "city.outdated", "规则包里的档案在服务启动以后改过", "重新启动服务",
+                     "the packs' records have changed since the server was started"};
+    return std::move(model.program);
 }
 
 Result<Done> Running::serve(const Options& options)
@@ -201,7 +220,22 @@ void Running::keep_going(const std::stop_token& stop)
             note("access", access_->tidy());
             note("once", store::Once(store_->store()).forget_old(access_->on.world.now()));
         }
-        rest(stop);
+        rest(stop, keeping_every);
+    }
+}
+
+/// Brings the figures up to date; the first time it reads everything.
+void Running::keep_counting(const std::stop_token& stop)
+{
+    std::atomic<bool> must_stop = false;
+    const std::stop_callback stopping(stop, [&must_stop] { must_stop = true; });
+    census::Work work;
+    work.threads = 1; // the others are for people who wait
+    work.stop = &must_stop;
+    while (!stop.stop_requested()) {
+        if (const Result<bool> counted = board_->refresh(work); !counted && !must_stop)
+            log_->note("keeper.failed", {{"what", "figures"}, {"code", counted.error().code}});
+        rest(stop, counted_every);
     }
 }
 
@@ -209,7 +243,7 @@ void Running::keep_going(const std::stop_token& stop)
 void Running::keep_sending(const std::stop_token& stop)
 {
     api::WebhookSender sender(*city_);
-    for (; !stop.stop_requested(); rest(stop))
+    for (; !stop.stop_requested(); rest(stop, keeping_every))
         if (const auto sent = sender.send_due(); !sent)
             log_->note("keeper.failed", {{"what", "webhooks"}, {"code", sent.error().code}});
 }
@@ -220,7 +254,7 @@ Running::~Running()
         server_->stop();
     if (work_)
         work_->stop();
-    for (std::jthread* thread : {&keeper_, &sender_})
+    for (std::jthread* thread : {&keeper_, &counter_, &sender_})
         if (thread->joinable()) {
             thread->request_stop();
             thread->join();

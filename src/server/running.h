@@ -50,17 +50,20 @@ private:
     Running() = default;
     Result<Done> open(const Options&);
     Result<Done> serve(const Options&);
+    [[nodiscard]] Result<std::shared_ptr<const language::Program>> read_packs() const;
     void keep_going(const std::stop_token&);
     void keep_sending(const std::stop_token&);
+    void keep_counting(const std::stop_token&);
 
     std::unique_ptr<tools::CityStore> store_;
     std::unique_ptr<http::Log> log_;
     http::Metrics metrics_;
     std::unique_ptr<access::Access> access_;
     std::unique_ptr<store::LongWork> work_;
+    std::unique_ptr<census::Board> board_;
     std::unique_ptr<api::City> city_;
     std::unique_ptr<http::Server> server_;
-    std::jthread keeper_, sender_;
+    std::jthread keeper_, counter_, sender_;
 };
 
 } // namespace huimin::server

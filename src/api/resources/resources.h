@@ -21,6 +21,11 @@ void add_my(Endpoints&, City&);
 void add_tokens(Endpoints&, City&);
 void add_journal(Endpoints&, City&);
 void add_webhooks(Endpoints&, City&);
+void add_area_shapes(Endpoints&, City&);
+void add_figures(Endpoints&, City&);
+void add_figure_lists(Endpoints&); ///< by add_figures
+void add_jobs(Endpoints&, City&);
+void add_simulations(Endpoints&, City&);
 
 /// All of them.
 [[nodiscard]] Endpoints all_endpoints(City&);
