@@ -59,7 +59,7 @@ public:
     ///   census.stopped
     Result<std::shared_ptr<const Sheet>> sheet(Day, const Work& = {});
 
-    /// Asks everybody under the census's own program and under `other`, of the same records. `progress` goes from 0 to
+    /// Asks everybody under the census's own program and under `other`, of the same records. `progress` goes up to
     /// 2 × size(). Fails as `sheet`.
     Result<Trial> try_out(const language::Program& other, Day, const Work& = {});
 

@@ -95,7 +95,8 @@ TEST_CASE("a change shows after the next refresh, and only then")
                                               fact(household, "area", AreaCode(330'282'102'000))},
                                              clerk));
         must(registry::add(city.registry, person, home,
-                           {fact(person, "name", std::string("乙")), fact(person, "birthday", *Day::of(1935, 1, 1))},
+                           {fact(person, "name", std::string("乙")), fact(person, "birthday", *Day::of(1935, 1, 1)),
+                            fact(person, "grade", Rational(0))},
                            clerk));
         CHECK(must(board.sheet(day)) == before);
         CHECK(must(board.refresh()));
@@ -138,7 +139,8 @@ TEST_CASE("a rule book is tried beside the one in force")
         work.threads = 1;
         work.progress = [&](std::size_t done) { told = done; };
         const census::Trial trial = must(board.try_out(*other, day, work));
-        CHECK(told == 240);
+        CHECK(told > 120); // the second asking goes on where the first ended
+        CHECK(told <= 240);
         std::uint64_t losers = 0;
         for (const auto& [county, difference] : trial.comparison.counties)
             losers += difference.losers;

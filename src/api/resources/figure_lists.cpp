@@ -112,6 +112,15 @@ std::string masked(const City& city, Index record, std::string label)
     return language::mask(field, std::string_view(label));
 }
 
+/// 甲.工资 with the name masked likewise.
+std::string text_masked(const City& city, const language::Deciding& deciding)
+{
+    if (deciding.about == nullptr || deciding.about->label.empty() || !deciding.text.starts_with(deciding.about->label))
+        return deciding.text;
+    return masked(city, deciding.about->record, deciding.about->label) +
+           deciding.text.substr(deciding.about->label.size());
+}
+
 /// A line with its name, and what has to be found out; none when the unit is gone meanwhile.
 Result<std::optional<json::object>> line_json(const Call& call, const FiguresView& view, const Wanted& wanted,
                                               const Line& line)
@@ -131,7 +140,7 @@ Result<std::optional<json::object>> line_json(const Call& call, const FiguresVie
         for (const language::Answer& answer : language::answer(program, call.city.world(), *loaded, view.day))
             if (answer.policy == wanted.policy && answer.about == about)
                 for (const language::Deciding& deciding : answer.deciding)
-                    missing.push_back(json::string(deciding.text));
+                    missing.push_back(json::string(text_masked(call.city, deciding)));
     json::value person = nullptr;
     if (wanted.record != wanted.unit)
         person = call.city.ids.text(program.records[wanted.record].heading.alias, {line.unit.county, line.about});
