@@ -108,7 +108,7 @@ TEST_CASE("figures by town add up to the county, to the same as the census, and 
     CHECK(ask(served, "/figures/entitlements?month=2025-11&level=county", "leader").at("households") == 21);
     CHECK(ask(served, "/figures/entitlements?area=330281", "leader", 404).at("code") == "api.missing");
     CHECK(ask(served, "/figures/entitlements?level=village", "leader", 422).at("code") == "api.level");
-    CHECK(ask(served, "/figures/entitlements?month=2025-13", "leader", 422).at("code") == "month.form");
+    CHECK(ask(served, "/figures/entitlements?month=2025-13", "leader", 422).at("code") == "month.absent");
     CHECK(ask(served, "/figures/entitlements", "township_clerk", 403).at("code") == "access.forbidden");
 }
 

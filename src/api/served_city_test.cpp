@@ -5,6 +5,7 @@
 
 #include "access/machine.h"
 #include "api/webhooks.h"
+#include "registry/area_shapes.h"
 #include "registry/deeds.h"
 #include "store/once.h"
 
@@ -34,6 +35,12 @@ const packs::Model& model()
     static const packs::Model packs = must(packs::load(HUIMIN_SOURCE_DIR "/packs/ningbo", areas()));
     REQUIRE(packs.program);
     return packs;
+}
+
+Result<std::shared_ptr<const language::Program>> read_packs()
+{
+    packs::Model anew = TRY(packs::load(HUIMIN_SOURCE_DIR "/packs/ningbo", areas()));
+    return std::move(anew.program);
 }
 
 const WorkingDays& calendar()
@@ -69,6 +76,7 @@ ServedCity::ServedCity(FreshStore& fresh)
     std::vector<store::Table> tables = access::tables();
     for (const auto& more : {store::LongWork::tables(), store::Once::tables(), Webhooks::tables()})
         tables.insert(tables.end(), more.begin(), more.end());
+    tables.push_back(registry::area_shape_table());
     must(store::migrate(fresh.store(), tables));
     const auto clock = [this] { return ++now; };
     registry = std::make_unique<registry::Registry>(fresh.store(), model().program, areas(), clock);
@@ -78,7 +86,8 @@ ServedCity::ServedCity(FreshStore& fresh)
                                          model().program, areas(), calendar(), cheap());
     access->on.lockbox = must(access::Lockbox::of("0123456789abcdef0123456789abcdef"));
     work = std::make_unique<store::LongWork>(fresh.store(), registry->keys(), clock);
-    city.reset(new City{model(), areas(), calendar(), *registry, *access, *work,
+    board = std::make_unique<census::Board>(*registry, language::World{areas(), calendar()}, clock);
+    city.reset(new City{model(), areas(), calendar(), *registry, *access, *work, *board, read_packs,
                         Identifiers(Identifiers::Secret{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}),
                         [this] { return access->on.world.today(); }, false});
     for (Place* place : {&home, &sibling, &stranger})

@@ -68,6 +68,7 @@ public:
     std::unique_ptr<registry::Registry> registry;
     std::unique_ptr<access::Access> access;
     std::unique_ptr<store::LongWork> work;
+    std::unique_ptr<census::Board> board; ///< nothing is read yet
     std::unique_ptr<City> city;
     Endpoints endpoints;
     std::vector<std::pair<http::Method, std::string>> routes; ///< what the router really has

@@ -298,6 +298,7 @@ TEST_CASE("every role is let in where its rights say, and never learns of anothe
 {
     FreshStore fresh(store::Engine::sqlite);
     ServedCity served(fresh);
+    must(served.board->refresh());
     const auto all = operations(served);
     served.add("victim", "", AreaCode(), true);
     const std::int64_t victim = must(served.access->accounts.find("victim"))->key;
