@@ -53,8 +53,9 @@ json::object ended(const ServedCity& served, const std::string& id, const std::s
     return {};
 }
 
+/// By the name that GET /parameters gives.
 constexpr const char* less_for_elders =
-    R"({"month":"2025-11","changes":[{"parameter":"高龄津贴标准","keys":["80"],"value_fen":4000}]})";
+    R"({"month":"2025-11","changes":[{"parameter":"elder_allowance_standard","keys":["80"],"value_fen":4000}]})";
 
 } // namespace
 

@@ -27,9 +27,11 @@ Index Program::find_record(std::string_view name_or_alias) const
         return one.heading.name == name_or_alias || one.heading.alias == name_or_alias;
     });
 }
-Index Program::find_parameter(std::string_view name) const
+Index Program::find_parameter(std::string_view name_or_alias) const
 {
-    return find_in(parameters, [&](const Parameter& one) { return one.heading.name == name; });
+    return find_in(parameters, [&](const Parameter& one) {
+        return one.heading.name == name_or_alias || one.heading.alias == name_or_alias;
+    });
 }
 Index Program::find_policy(std::string_view name_or_alias) const
 {

@@ -404,7 +404,7 @@ struct Program {
 
     [[nodiscard]] Index find_choice(std::string_view name) const;
     [[nodiscard]] Index find_record(std::string_view name_or_alias) const;
-    [[nodiscard]] Index find_parameter(std::string_view name) const;
+    [[nodiscard]] Index find_parameter(std::string_view name_or_alias) const;
     [[nodiscard]] Index find_policy(std::string_view name_or_alias) const;
     [[nodiscard]] Index find_purpose(std::string_view name_or_alias) const;
     [[nodiscard]] Index find_role(std::string_view name_or_alias) const;
