@@ -295,7 +295,7 @@ NodePtr Model::type_as(const Expression& expression, Scope& scope, const Type& w
     else
         error("E2001", expression.place,
               std::string(what) + "要的是" + type_text(wanted) + "，这里是" + type_text(node->type),
-              wanted.kind == Kind::truth ? "写成一个比较，例如 工资 > 0元"
+              wanted.kind == Kind::truth ? "写 是 或 否，或写成一个比较，例如 工资 > 0元"
                                          : remedy_for(node->type, wanted, "改用这种类型的值"),
               "a value of the wrong type");
     return nullptr;

@@ -113,6 +113,8 @@ struct Model {
     NodePtr type_as(const Expression&, Scope&, const Type& wanted, const char* what);
     [[nodiscard]] bool fits(const Type& given, const Type& wanted) const;
     NodePtr resolve(const syntax::Path&, const Place&, Scope&, const Type* expected);
+    [[nodiscard]] std::string expected_instead(const std::string& name, const Type* expected,
+                                               std::string otherwise) const;
     [[nodiscard]] std::string of_members(const std::string& name, Index record, std::string otherwise) const;
     NodePtr read_definition(Index definition, const Place&);
     void type_definition(Index);
@@ -140,8 +142,9 @@ struct Model {
     void find_unread();
     void check_aliases();
 
-    // findings.cpp
+    // findings.cpp, extents.cpp
     void look_at_conditions();
+    void look_at_extents();
 };
 
 /// The type of what has been told to have none: whatever is built on it is silent.

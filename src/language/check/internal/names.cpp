@@ -191,11 +191,27 @@ NodePtr Model::resolve(const syntax::Path& path, const Place& place, Scope& scop
     const std::string asked =
         scope.record == none ? "这里" : "档案「" + program.records[scope.record].heading.name + "」里";
     error("E1110", path.place, asked + "找不到「" + (qualifier.empty() ? "" : qualifier + ".") + last + "」",
-          expected != nullptr && expected->kind == Kind::choice && expected->of != none
-              ? values_of(expected->of)
-              : of_members(last, scope.record, like(last, known)),
+          expected_instead(last, expected, of_members(last, scope.record, like(last, known))),
           "nothing is called `" + last + "` here");
     return nullptr;
+}
+
+/// What to write instead of a name that means nothing, where a value of this type is wanted.
+std::string Model::expected_instead(const std::string& name, const Type* expected, std::string otherwise) const
+{
+    if (expected == nullptr)
+        return otherwise;
+    if (expected->kind == Kind::choice && expected->of != none)
+        return values_of(expected->of);
+    if (expected->kind == Kind::area)
+        for (const Area& area : areas.all())
+            if (area.name == name)
+                return "区划写代码和名称：" + area.code.short_text() + " " + name;
+    if (expected->kind == Kind::money && (name == "无" || name == "没有"))
+        return "没有的写 0元，不知道的不写";
+    if (expected->kind == Kind::truth && (name == "不是" || name == "没有" || name == "无" || name == "有"))
+        return "写 是 或 否";
+    return otherwise;
 }
 
 void Model::type_definition(Index index)

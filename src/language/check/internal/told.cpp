@@ -23,6 +23,8 @@ std::string Model::like(const std::string& name, const std::vector<std::string>&
 {
     if (const std::string_view writing = syntax::pack_writing(name); !writing.empty())
         return "「" + name + "」在规则里写作「" + std::string(writing) + "」";
+    if (syntax::is_spelt_number(name))
+        return "数用阿拉伯数字写，例如 3、10万元、20%";
     int least = 3;
     std::string nearest;
     for (const std::string& candidate : known) {
@@ -54,6 +56,10 @@ std::string Model::remedy_for(const Type& given, const Type& wanted, std::string
         return "钱的单位写全，「" + given.unit + "」写作「" + (given.unit == "块" ? "" : given.unit) + "元」";
     if (given.kind == Kind::quantity && given.unit == "岁")
         return "周岁只写数，例如 60；或写 年满60周岁";
+    if (given.kind == Kind::quantity && given.unit == "倍")
+        return "几倍只写数，例如 × 1.5，或写成 × 150%";
+    if (given.kind == Kind::quantity && wanted.kind == Kind::integer)
+        return "这里只写数，去掉后面的「" + given.unit + "」";
     if (wanted.kind == Kind::money && (given.kind == Kind::integer || given.kind == Kind::decimal))
         return "在数后面写上单位，例如 500元";
     if (wanted.kind == Kind::rate && (given.kind == Kind::integer || given.kind == Kind::decimal))
@@ -96,10 +102,16 @@ std::vector<Citation> Model::cite(const std::vector<syntax::Citation>& written, 
         const auto source = sources.find(citation.source.text);
         if (source == sources.end()) {
             std::vector<std::string> known;
-            for (const LegalSource& one : program.sources)
-                known.push_back(one.heading.name);
+            std::string parted;
+            for (const LegalSource& one : program.sources) {
+                const std::string& name = one.heading.name;
+                known.push_back(name);
+                if (citation.source.text.starts_with(name + "第"))
+                    parted = "简称和条文之间空一格：〔" + name + " " + citation.source.text.substr(name.size()) + "〕";
+            }
             error("E1101", citation.place, "引用的「" + citation.source.text + "」没有声明为依据",
-                  like(citation.source.text, known) + "（依据 简称 = 《全名》 文号 自 日期 起）",
+                  parted.empty() ? like(citation.source.text, known) + "（依据 简称 = 《全名》 文号 自 日期 起）"
+                                 : parted,
                   "`" + citation.source.text + "` is cited but not declared as a source");
             continue;
         }

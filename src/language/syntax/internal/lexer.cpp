@@ -172,8 +172,11 @@ private:
             }
         const std::size_t before = at_;
         step();
-        wrong("E1001", token, "这里有一个规则里用不到的符号「" + std::string(text_.substr(before, at_ - before)) + "」",
-              "删去它，或改用规则里的标点", "a sign that packs do not use; delete it");
+        const std::string sign(text_.substr(before, at_ - before));
+        const bool quotes =
+            sign == "「" || sign == "」" || sign == "『" || sign == "』" || sign == "‘" || sign == "’" || sign == "'";
+        wrong("E1001", token, "这里有一个规则里用不到的符号「" + sign + "」",
+              quotes ? "引号写作 “ 和 ”" : "删去它，或改用规则里的标点", "a sign that packs do not use; delete it");
     }
 
     /// Texts, titles and citations; citations may hold citations. They end on their own line or are told as left open.

@@ -65,12 +65,21 @@ std::string_view pack_writing(std::string_view everyday)
         {"大于", ">"},
         {"超过", ">"},
         {"多于", ">"},
-        {"不超过", "≤"},
+        {"不超过", "≤」，金额的封顶写作「不多于"},
+        {"大于等于", "≥"},
+        {"小于等于", "≤"},
+        {"最高", "不多于"},
+        {"封顶", "不多于"},
+        {"最低", "不少于"},
+        {"保底", "不少于"},
         {"不高于", "≤"},
         {"不大于", "≤"},
         {"不小于", "≥"},
         {"不低于", "≥」，参数的底线写作「不得低于"},
         {"等于", "="},
+        {"是", "=」，几个里的一个写作「属于 {1, 2}"},
+        {"为", "=」，几个里的一个写作「属于 {1, 2}"},
+        {"的", "×」（几倍、百分之几），谁的什么写作「家庭.人数"},
         {"不等于", "≠"},
         {"并且", "且"},
         {"而且", "且"},
@@ -86,6 +95,21 @@ std::string_view pack_writing(std::string_view everyday)
         {"乘以", "×"},
         {"除以", "÷"},
         {"之和", "合计 … 于 …"},
+        {"有", "任一"},
+        {"任意", "任一"},
+        {"所有", "全部"},
+        {"每个", "全部"},
+        {"max", "较大者"},
+        {"min", "较小者"},
+        {"四舍五入", "四舍五入到元」「四舍五入到分"},
+        {"保留整数", "四舍五入到元」，不是金额的写作「四舍五入到整"},
+        {"取整", "四舍五入到元」，不是金额的写作「四舍五入到整"},
+        {"向上取整", "进到元"},
+        {"向下取整", "去尾到元"},
+        {"下月", "次月"},
+        {"下个月", "次月"},
+        {"本月", "当月"},
+        {"满", "年满"},
         {"岁", "周岁"},
         {"每月", "按月"},
         {"每年", "按年"},
@@ -98,6 +122,21 @@ std::string_view pack_writing(std::string_view everyday)
         if (everyday == speech)
             return writing;
     return {};
+}
+
+bool is_spelt_number(std::string_view word)
+{
+    static constexpr std::string_view digits[] = {"百分之", "一", "二", "三", "四", "五", "六", "七", "八", "九",
+                                                  "十",     "百", "千", "万", "亿", "两", "零", "半", "点"};
+    static constexpr std::string_view units[] = {"", "元", "倍", "岁", "周岁", "年", "个月", "月", "天", "人", "级"};
+    const auto begins = [&](std::string_view digit) { return word.starts_with(digit); };
+    bool any = false;
+    for (const auto* digit = std::ranges::find_if(digits, begins); digit != std::end(digits);
+         digit = std::ranges::find_if(digits, begins)) {
+        word.remove_prefix(digit->size());
+        any = true;
+    }
+    return any && std::ranges::find(units, word) != std::end(units);
 }
 
 std::string_view nearest_keyword(std::string_view word)

@@ -17,6 +17,9 @@ namespace huimin::language::syntax {
 /// 满足. Empty when it does not look like several words.
 [[nodiscard]] std::string parted_word(std::string_view word);
 
+/// 三, 十万元, 百分之二十, 一年: a number in hanzi, perhaps with its unit.
+[[nodiscard]] bool is_spelt_number(std::string_view word);
+
 /// How what a word of everyday speech means is written in packs: 低于 → 「<」. Empty when there is no other way.
 [[nodiscard]] std::string_view pack_writing(std::string_view everyday);
 

@@ -398,6 +398,8 @@ Expectation Parser::expectation()
         subject(found);
         if (found.kind == ExpectationKind::granted && accept_mark("="))
             found.value = sum_with_endings();
+        else if (here().kind == TokenKind::number)
+            expected("「=」（应得 低保金 = 600元）", "`=`");
     }
     if ((found.kind == ExpectationKind::undecided || found.kind == ExpectationKind::unknown) && accept(Word::missing))
         found.missing = paths("还缺的事实");

@@ -313,9 +313,12 @@ std::vector<ParameterEntry> Parser::entries()
         if (accept(Word::rest)) {
             entry.otherwise = true;
         } else {
-            while (!is_mark("->") && entry.keys.size() < 3)
+            while (!is_mark("->") && !is_mark(":") && !is_mark("=") && entry.keys.size() < 3)
                 entry.keys.push_back(signed_value());
         }
+        if (is_mark(":") || is_mark("="))
+            wrong("E1010", here().place, "这里应当是「→」（城镇→700元），却是" + written(),
+                  "键和值之间写「→」，例如 城镇→700元", "write `->` between a key and its value");
         expect_mark("->", "键→值");
         entry.value = sum_with_endings();
         entry.place = from(start);

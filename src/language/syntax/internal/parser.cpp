@@ -131,6 +131,9 @@ Name Parser::alias()
     if (!is_mark("("))
         return {};
     const Token& opened = next();
+    if (here().kind == TokenKind::word && ahead().text.starts_with("第"))
+        wrong("E1010", from(opened.place), "这里应当是英文名，却像是条文", "引用条文用〔〕，例如〔低保办法 第9条〕",
+              "an English name stands in round brackets; cite clauses in 〔〕");
     if (here().kind != TokenKind::word || static_cast<unsigned char>(here().text.front()) >= 0x80)
         expected("英文名（小写字母、数字和下划线）", "an English name");
     const Token& token = next();
@@ -266,9 +269,16 @@ std::string Parser::hint() const
         for (const auto& [wrote, means] : doubled)
             if (std::string(tokens_[at_ - 1].mark) + std::string(tokens_[at_].mark) == wrote)
                 return "；「" + std::string(wrote) + "」在规则里写作「" + std::string(means) + "」";
-    if (tokens_[at_].mark == "[")
+    const Token& token = tokens_[at_];
+    if (token.mark == "[" || token.kind == TokenKind::title)
         return "；引用条文用〔〕，例如〔低保办法 第9条〕";
-    const std::string here = hint_about(tokens_[at_]);
+    if (token.kind == TokenKind::day)
+        return "；从哪天起有效，写作「自 " + std::string(token.text) + " 起」";
+    if (token.mark == "," && ahead().kind == TokenKind::word && ahead().word == Word::none)
+        return hint_about(ahead());
+    if (token.text == "、" || ahead().text == "、")
+        return hint_about_enumeration();
+    const std::string here = hint_about(token);
     if (at_ > 0 && tokens_[at_].kind == TokenKind::number && tokens_[at_].glued &&
         tokens_[at_ - 1].kind == TokenKind::word)
         return "；名称里汉字后面不能接数字，可以用汉字写数";
@@ -278,7 +288,24 @@ std::string Parser::hint() const
     return hint_about(tokens_[at_ - 1]);
 }
 
-std::string Parser::hint_about(const Token& token)
+/// 一、 and （二）、 before an item; 1、2 among values.
+std::string Parser::hint_about_enumeration() const
+{
+    const Token& token = tokens_[at_];
+    if (token.text != "、")
+        return is_spelt_number(token.text) ? "；各项编号写成 (一)、(二)、(三)" : hint_about(token);
+    return at_ > 0 && tokens_[at_ - 1].mark == ")" ? "；编号 (一) 后面不写「、」"
+                                                   : "；几个值里的一个写成集合：属于 {1, 2}；别处并列用「,」";
+}
+
+/// Whether the word stands elsewhere too: then it is a name, and no word of the language misspelt.
+bool Parser::is_used_again(const Token& token) const
+{
+    return std::ranges::any_of(
+        tokens_, [&](const Token& other) { return other.text == token.text && other.place != token.place; });
+}
+
+std::string Parser::hint_about(const Token& token) const
 {
     if (token.kind != TokenKind::word)
         return "";
@@ -286,9 +313,11 @@ std::string Parser::hint_about(const Token& token)
         return "；「" + std::string(token.text) + "」在规则里写作「" + std::string(writing) + "」";
     if (token.word != Word::none)
         return "";
+    if (is_spelt_number(token.text))
+        return "；数用阿拉伯数字写，例如 3、10万元、20%";
     if (const std::string parted = parted_word(token.text); !parted.empty())
         return "；词与词之间要有空格，是否想写「" + parted + "」？";
-    if (const std::string_view near = nearest_keyword(token.text); !near.empty())
+    if (const std::string_view near = nearest_keyword(token.text); !near.empty() && !is_used_again(token))
         return "；是否想写「" + std::string(near) + "」？";
     return "";
 }

@@ -65,7 +65,9 @@ private:
     [[nodiscard]] std::string written() const;
     /// What might be meant by the word that does not fit, or by the one before it.
     [[nodiscard]] std::string hint() const;
-    [[nodiscard]] static std::string hint_about(const Token&);
+    [[nodiscard]] std::string hint_about(const Token&) const;
+    [[nodiscard]] std::string hint_about_enumeration() const;
+    [[nodiscard]] bool is_used_again(const Token&) const;
 
     // ---- pieces of heads (parse_heads.cpp) ----
     Citation citation();
