@@ -17,6 +17,13 @@ Index find_in(const Things& things, Matches matches)
 
 } // namespace
 
+bool within_range(const Rational& number, const Field& field)
+{
+    const Rational all(number_max(field.type.kind));
+    return !field.type.is_number() ||
+           (number >= field.low.value_or(*subtract(Rational(0), all)) && number <= field.high.value_or(all));
+}
+
 Index Program::find_choice(std::string_view name) const
 {
     return find_in(choices, [&](const Choice& one) { return one.heading.name == name; });

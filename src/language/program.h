@@ -149,6 +149,9 @@ struct Field {
     std::string origin;
     Place place;
 };
+/// Whether a number can be the field's: within its 范围 and, where it has none, number_max.
+[[nodiscard]] bool within_range(const Rational&, const Field&);
+
 struct Record {
     Heading heading;
     Index owner = none; ///< record it belongs to

@@ -34,6 +34,16 @@ enum class Kind {
     reference, ///< a record of type `of`
 };
 
+/// The most a number that is a fact can be, either way, where its 范围 says no less: 13 digits before the point.
+/// Money in fen.
+constexpr std::int64_t number_max(Kind kind)
+{
+    return kind == Kind::money ? 1'000'000'000'000'000 : 10'000'000'000'000;
+}
+
+/// Decimals, rates and quantities that are facts have four places.
+constexpr std::int64_t decimal_scale = 10'000;
+
 enum class Period { none, day, month, year };
 
 struct Type {

@@ -17,7 +17,7 @@
 namespace huimin::registry {
 
 /// What decimals, rates and quantities are kept times.
-constexpr std::int64_t decimal_scale = 10'000;
+constexpr std::int64_t decimal_scale = language::decimal_scale;
 
 /// A fact as the store keeps it.
 struct Stored {

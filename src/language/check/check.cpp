@@ -25,6 +25,7 @@ Checked check(std::span<const Input> inputs, const std::vector<SourceFile>& file
     if (!has_errors(model.diagnostics)) { // what could not be typed reads nothing
         model.find_unread();
         model.look_at_conditions();
+        model.look_at_extents();
         keep_words(model.program, areas);
     }
 

@@ -309,6 +309,14 @@ TEST_CASE("conditions that decide nothing are told")
         {"W3204", "定义 家庭.甲: 是非 〔办法〕 = 收入 < 照料 或 照料 > 资产 或 收入 < 照料", "", "收入 < 照料"},
         {"W3205", "定义 人.甲: 是非 〔办法〕 = 残级 介于 0 至 4", "", "残级 介于 0 至 4"},
         {"W3205", "定义 家庭.甲: 是非 〔办法〕 = 户籍 = 城镇 或 户籍 = 农村", "", "户籍 = 城镇 或 户籍 = 农村"},
+        {"E3301",
+         "补充 档案 人:\n  次数 (times): 整数\n  倍数 (factor): 整数\n"
+         "定义 人.甲: 金额/月 〔办法〕 = 工资 × 次数 × 次数 × 倍数",
+         "", "工资 × 次数 × 次数 × 倍数"},
+        {"E3301",
+         "补充 档案 人:\n  积蓄 (savings): 金额\n政策 丙 (c) 发给 家庭 按次 〔办法〕: 资格 资产 < 1元 金额 = "
+         "合计 积蓄 于 成员",
+         "", "合计 积蓄 于 成员"},
         {"E3302", "定义 人.甲: 金额/月 〔办法〕 = 工资 ÷ 0", "", "0"},
         {"W3303", "定义 家庭.甲: 金额/月 〔办法〕 = 收入 ÷ 人数", "", "人数"},
     };
@@ -330,6 +338,26 @@ TEST_CASE("conditions that do decide are left alone")
         const Tried tried = check_with(text);
         CHECK(render(tried.checked.diagnostics, tried.files) == "");
     }
+}
+
+TEST_CASE("a number that can run over is told once, with the facts that have no range")
+{
+    const std::string facts = "补充 档案 人:\n  次数 (times): 整数\n  倍数 (factor): 整数 范围 0..100\n";
+    const std::string twice =
+        facts + "定义 人.甲: 整数 〔办法〕 = 次数 × 次数 × 次数 定义 人.乙: 整数 〔办法〕 = 甲 × 倍数";
+    const Tried tried = check_with(twice);
+    REQUIRE(codes_of(tried.checked.diagnostics) == "E3301");
+    const Diagnostic& told = tried.checked.diagnostics.front();
+    CHECK(words_at(tried, told) == "次数 × 次数 × 次数");
+    CHECK(told.message == "这里的数最大可到 40 位，算不下（最多 38 位）");
+    CHECK(told.remedy == "给「次数」写上「范围」，例如 范围 0..100");
+    for (const char* mended : {
+             "定义 人.甲: 整数 〔办法〕 = 倍数 × 倍数 × 倍数 × 倍数 × 倍数 × 倍数 × 倍数 × 倍数",
+             "定义 人.甲: 小数 〔办法〕 = 次数 × 倍数 ÷ 次数 × 倍数",
+             "政策 丙 (c) 发给 人 按次 〔办法〕: 资格 在校 金额 = 工资 × 次数, 不多于 100元",
+             "政策 丙 (c) 发给 人 按次 〔办法〕: 资格 在校 金额 = 100元 × 倍数",
+         })
+        CHECK(codes_of(check_with(facts + mended).checked.diagnostics) == "");
 }
 
 TEST_CASE("overlapping exceptions come with a case in which both hold")

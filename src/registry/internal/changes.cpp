@@ -87,7 +87,7 @@ Result<Stored> checked_fact(const Program& program, const language::Field& field
                          "从列出的选项里选", "has no such choice");
     }
     if (const auto* number = std::get_if<Rational>(&value))
-        if ((field.low && *number < *field.low) || (field.high && *number > *field.high))
+        if (!language::within_range(*number, field))
             return unfit("registry.range", field, "的值 `" + number->text() + "` 超出允许的范围", "查对后再填",
                          "is out of its range");
     const auto stored = to_stored(value, field.type);

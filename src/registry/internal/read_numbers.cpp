@@ -164,7 +164,7 @@ Bare without_signs(std::string_view text, const Field& field)
 
 CellReading within_bounds(Rational number, std::string_view text, const Field& field, bool changed)
 {
-    if ((field.low && number < *field.low) || (field.high && number > *field.high))
+    if (!language::within_range(number, field))
         return refused("cell.range", in_ticks(text) + " 超出「" + field.name + "」的范围", "查对数值和单位");
     if (field.type.kind == Kind::money && number.sign() < 0 && !field.low)
         return refused("cell.negative", in_ticks(text) + " 是负数", "金额写正数；要冲减的另行登记");

@@ -31,13 +31,13 @@ inline constexpr std::string_view national = R"(模块 试.全国
   户号 (number): 文本 必填 作名称
   区划 (area): 区划 必填 归区
   户籍 (kind): 户口
-  资产 (assets): 金额
+  资产 (assets): 金额 范围 0元..100000000元
   住址 (address): 文本
 档案 人 (person) 属于 家庭 称 成员 (members) 说明 "试":
   姓名 (name): 文本 作名称
   出生日期 (birthday): 日期 计龄
-  工资 (wage): 金额/月
-  年奖 (bonus): 金额/年
+  工资 (wage): 金额/月 范围 0元..1000000元
+  年奖 (bonus): 金额/年 范围 0元..1000000元
   残级 (disability): 整数 范围 1..4
   在校 (at_school): 是非
   住址 (address): 文本
