@@ -26,7 +26,7 @@ struct Checked {
 // clang-format off
 /// Checks the files as one model. `areas` gives the divisions that parameters are set for and checked over.
 ///
-/// Codes; every one is provoked in check_test.cpp:
+/// Codes; the house tests that each is provoked:
 ///   names      E1101 source  E1102 division's name  E1103 stands twice  E1104 two meanings  E1105 choice  E1106 record
 ///              E1107 type  E1108 level  E1109 keys of a parameter  E1110 name  E1111 list  E1112 no field marked 计龄
 ///              E1113 parameter  E1114 policy  E1115 purpose  E1116 role  E1117 signal
@@ -40,9 +40,11 @@ struct Checked {
 ///              E3106 未设 without reason  E3107 below the floor
 ///   conditions E3201 exceptions overlap  E3202 points without level  W3202 never holds  W3203 never reached
 ///              W3204 stands twice  W3205 always holds  W3206 nobody can get it
-///              E3302 divisor 0  W3303 a count that may be 0 divides
+///   numbers    E3301 may run over  E3302 divisor 0  W3303 a count that may be 0 divides
 ///   unread     W3401 parameter  W3402 clause not in force  W3403 fact  W3404 definition
 ///   scenarios  E3501 record  E3502 fact  E3503 person  E3504 what is assumed
+///              W3501 a higher standard leaves less: see losses.h  W3505 a line that no scenario proves
+///              W3506 a rule without a scenario: see unproven.h
 ///   roles      E3601 role without a right  E3602 right twice  E3603 action that means nothing there
 ///              E3604 right on a record without purpose  E3605 reveals or exports what it may not read
 ///              E3606 administrators not kept apart  W3607 one of the three is missing

@@ -143,13 +143,16 @@ struct SignalAnswer {
 /// A value as people read it: 2,901.50元, 30%, 是, 2025-07-01, 慈溪市.
 [[nodiscard]] std::string text_of(const Value&, const Type&, const Program&, const AreaTree&);
 
+/// A record given in a scenario with those given below it. A fact not named is unknown, or with 其余: 无 no, zero or
+/// the choice value named 无; texts, days and divisions stay unknown.
+[[nodiscard]] Instance instance_of(const Program&, const Scenario&, Index given);
+
 struct ScenarioResult {
     Index scenario = none;
     std::vector<std::string>
         failures; ///< empty: passed. Each says what was expected, what came, and why (the explanation)
 };
-/// Builds the records given and asks what is expected. A fact not named is unknown, or with 其余: 无 no, zero or the
-/// choice value named 无; texts, days and divisions stay unknown. `files` gives the names told in failures.
+/// Builds the records given and asks what is expected. `files` gives the names told in failures.
 ///   应得 wants a yes, that amount, and each clause named among those of the explanation (a clause without 款 or 项
 ///   takes in its own); 待核实 wants each fact named among those that would decide; 累计 asks the last day of each
 ///   month.

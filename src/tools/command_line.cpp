@@ -97,6 +97,12 @@ private:
         test->add_option("packs", words_.packs, "规则包文件夹 / pack folders")->required();
         test->add_option("--title", words_.title, "只运行标题含此文字的案例 / only scenarios whose title holds this");
 
+        command("prove", "列出没有案例证明的条文 / lines of law that no scenario proves",
+                "huimin prove packs/national packs/beijing",
+                [this](const Terminal& to) { return prove_packs(to, words_.home, words_.packs); })
+            ->add_option("packs", words_.packs, "规则包文件夹 / pack folders")
+            ->required();
+
         auto* format = command("fmt", "规范书写规则包 / write packs in canonical form",
                                "huimin fmt --lang en packs/national/minimum-living", [this](const Terminal& to) {
                                    const auto spelling = words_.language == "en" ? language::syntax::Spelling::english

@@ -8,6 +8,8 @@
 #include <boost/json/object.hpp>
 
 #include "language/evaluate.h"
+#include "language/losses.h"
+#include "language/unproven.h"
 #include "packs/packs.h"
 #include "tools/home.h"
 
@@ -37,25 +39,40 @@ json::object told(const language::Diagnostic& found, const std::vector<language:
             {"english", found.english}};
 }
 
+/// What packs are read and asked with.
+struct Shipped {
+    fs::path home;
+    AreaTree areas;
+    WorkingDays calendar;
+};
+
+Result<Shipped> read_shipped(const std::string& home_given)
+{
+    const fs::path home = TRY(find_home(home_given));
+    auto areas = TRY(read_areas(home));
+    auto calendar = TRY(read_calendar(home));
+    return Shipped{home, std::move(areas), std::move(calendar)};
+}
+
 } // namespace
 
 Exit check_packs(const Terminal& terminal, const std::string& home_given, const std::vector<std::string>& packs)
 {
-    const auto home = find_home(home_given);
-    if (!home)
-        return terminal.fail(home.error());
-    const auto areas = read_areas(*home);
-    if (!areas)
-        return terminal.fail(areas.error());
+    const auto shipped = read_shipped(home_given);
+    if (!shipped)
+        return terminal.fail(shipped.error());
     std::size_t passed = 0, failed = 0;
     json::array findings;
     for (const std::string& pack : packs) {
-        const auto model = packs::load(pack_folder(*home, pack), *areas);
+        auto model = packs::load(pack_folder(shipped->home, pack), shipped->areas);
         if (!model) {
             terminal.fail(model.error());
             ++failed;
             continue;
         }
+        if (model->program)
+            std::ranges::move(language::find_losses(*model->program, {shipped->areas, shipped->calendar}),
+                              std::back_inserter(model->diagnostics));
         if (!model->diagnostics.empty())
             terminal.say(language::render(model->diagnostics, model->files));
         for (const auto& found : model->diagnostics)
@@ -104,19 +121,13 @@ void run_scenarios(const Terminal& terminal, const packs::Model& model, const la
 Exit test_packs(const Terminal& terminal, const std::string& home_given, const std::vector<std::string>& packs,
                 const std::string& title)
 {
-    const auto home = find_home(home_given);
-    if (!home)
-        return terminal.fail(home.error());
-    const auto areas = read_areas(*home);
-    if (!areas)
-        return terminal.fail(areas.error());
-    const auto calendar = read_calendar(*home);
-    if (!calendar)
-        return terminal.fail(calendar.error());
-    const language::World world{*areas, *calendar};
+    const auto shipped = read_shipped(home_given);
+    if (!shipped)
+        return terminal.fail(shipped.error());
+    const language::World world{shipped->areas, shipped->calendar};
     ScenarioCount count;
     for (const std::string& pack : packs) {
-        const auto model = packs::load(pack_folder(*home, pack), *areas);
+        const auto model = packs::load(pack_folder(shipped->home, pack), shipped->areas);
         if (!model) {
             terminal.fail(model.error());
             ++count.failed;
@@ -131,6 +142,64 @@ Exit test_packs(const Terminal& terminal, const std::string& home_given, const s
         json::object{{"passed", count.passed}, {"failed", count.failed}, {"failures", std::move(count.failures)}});
     terminal.say(counted(count.passed, count.failed));
     return exit_for(count.failed);
+}
+
+namespace {
+
+/// Reads a pack whose scenarios all pass into the proof; otherwise tells why not.
+bool ask(const Terminal& terminal, const Shipped& shipped, const fs::path& folder,
+         const language::Proof::Wanted& wanted, language::Proof& proof)
+{
+    const language::World world{shipped.areas, shipped.calendar};
+    auto model = packs::load(folder, shipped.areas);
+    if (!model) {
+        terminal.fail(model.error());
+        return false;
+    }
+    ScenarioCount count;
+    if (model->program)
+        run_scenarios(terminal, *model, world, "", count);
+    else
+        terminal.say(language::render(model->diagnostics, model->files));
+    if (!model->program || count.failed != 0)
+        return false;
+    constexpr std::uint64_t whole = 1000;
+    Progress progress(terminal, "证明", whole);
+    proof.ask(std::move(model->program), world, model->files, wanted,
+              [&](std::size_t done, std::size_t all) { progress.at(done * whole / all); });
+    return true;
+}
+
+} // namespace
+
+Exit prove_packs(const Terminal& terminal, const std::string& home_given, const std::vector<std::string>& packs)
+{
+    const auto shipped = read_shipped(home_given);
+    if (!shipped)
+        return terminal.fail(shipped.error());
+    std::vector<fs::path> folders;
+    for (const std::string& pack : packs)
+        folders.push_back(fs::absolute(pack_folder(shipped->home, pack) / ".").lexically_normal().parent_path());
+    const auto wanted = [&](const std::string& path) {
+        return std::ranges::any_of(
+            folders, [&](const fs::path& folder) { return path.starts_with(folder.filename().string() + "/"); });
+    };
+    language::Proof proof;
+    std::size_t failed = 0;
+    for (const fs::path& folder : folders)
+        failed += ask(terminal, *shipped, folder, wanted, proof) ? 0 : 1;
+    const language::Diagnostics unproven = proof.unproven();
+    if (!unproven.empty())
+        terminal.say(language::render(unproven, proof.files()));
+    json::array findings;
+    for (const auto& found : unproven)
+        findings.push_back(told(found, proof.files()));
+    terminal.tell(json::object{{"proven", proof.noticed()},
+                               {"unproven", unproven.size()},
+                               {"failed", failed},
+                               {"findings", std::move(findings)}});
+    terminal.say(std::to_string(proof.noticed()) + " proven, " + std::to_string(unproven.size()) + " unproven");
+    return exit_for(failed + unproven.size());
 }
 
 namespace {

@@ -1,4 +1,4 @@
-// `huimin check | test | fmt | coverage`: the packs by themselves, without a store.
+// `huimin check | test | prove | fmt | coverage`: the packs by themselves, without a store.
 
 #pragma once
 
@@ -16,6 +16,9 @@ namespace huimin::tools {
 /// Runs every scenario of the packs. With `title`, only those whose title holds it.
 [[nodiscard]] Exit test_packs(const Terminal&, const std::string& home, const std::vector<std::string>& packs,
                               const std::string& title);
+
+/// Tells the packs' own lines that no scenario of any of them proves: see language/unproven.h. Done when there is none.
+[[nodiscard]] Exit prove_packs(const Terminal&, const std::string& home, const std::vector<std::string>& packs);
 
 enum class FormatTo { output, files, check };
 

@@ -169,12 +169,35 @@ TEST_CASE("a proposal shows who gains, who loses and what it costs")
     CHECK(after > before);
 }
 
-TEST_CASE("every pack checks, passes its scenarios and is written in canonical form")
+namespace {
+
+/// " packs/beijing packs/haining …"
+std::string all_packs()
 {
     std::string all;
     for (const auto& entry : fs::directory_iterator(fs::path(HUIMIN_SOURCE_DIR) / "packs"))
         if (entry.is_directory())
             all += " packs/" + entry.path().filename().string();
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("nine in ten changes to a line of the packs' law make a scenario fail")
+{
+    const Ran ran = huimin_runs("prove" + all_packs() + " --json");
+    CHECK(ran.exit == 1); // some line is always left
+    const json::object counts = told(ran);
+    const auto proven = counts.at("proven").to_number<int>(), unproven = counts.at("unproven").to_number<int>();
+    CHECK(counts.at("failed").to_number<int>() == 0);
+    CHECK(proven > 1200);
+    CHECK(proven >= 9 * unproven);
+    CHECK(counts.at("findings").as_array().size() == static_cast<std::size_t>(unproven));
+}
+
+TEST_CASE("every pack checks, passes its scenarios and is written in canonical form")
+{
+    const std::string all = all_packs();
     for (const char* command : {"check", "test", "fmt --check"}) {
         const Ran ran = huimin_runs(command + all);
         CHECK_MESSAGE(ran.exit == 0, ran.out);
@@ -215,9 +238,10 @@ TEST_CASE("what goes wrong is told with what, where and what to do, and by the e
         CHECK_MESSAGE(ran.out.find(c.told) != std::string::npos, c.words, "\n", ran.out);
     }
     for (const char* command :
-         {"check", "test",    "fmt",      "coverage",       "city create", "init",       "import", "export",  "search",
-          "sweep", "explain", "simulate", "journal verify", "backup",      "restore",    "show",   "history", "list",
-          "add",   "change",  "remove",   "move",           "head",        "duplicates", "merge",  "unmerge"}) {
+         {"check",  "test",    "fmt",    "prove",      "coverage", "city create", "init",
+          "import", "export",  "search", "sweep",      "explain",  "simulate",    "journal verify",
+          "backup", "restore", "show",   "history",    "list",     "add",         "change",
+          "remove", "move",    "head",   "duplicates", "merge",    "unmerge"}) {
         const Ran help = huimin_runs(std::string(command) + " --help");
         CHECK(help.exit == 0);
         CHECK_MESSAGE(help.out.find("例 example:") != std::string::npos, command);

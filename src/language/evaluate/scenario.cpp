@@ -34,7 +34,7 @@ public:
         roots_.reserve(scenario.given.size());
         for (Index given = 0; given < scenario.given.size(); ++given)
             if (scenario.given[given].owner == none) {
-                roots_.push_back(instance_of(given));
+                roots_.push_back(instance_of(program, scenario, given));
                 find_places(given, roots_.back(), roots_.back());
             }
     }
@@ -47,7 +47,6 @@ public:
     }
 
 private:
-    Instance instance_of(Index given) const;
     void find_places(Index given, const Instance&, const Instance& root);
 
     void check(const Expectation&);
@@ -69,28 +68,6 @@ private:
     std::vector<const Instance*> root_of_;
     std::vector<std::string> failures_;
 };
-
-Instance Runner::instance_of(Index index) const
-{
-    const Given& given = scenario_.given[index];
-    const Record& record = program_.records[given.record];
-    Instance instance;
-    instance.record = given.record;
-    instance.label = given.label;
-    for (const Field& field : record.fields)
-        instance.values.push_back(given.rest_is_none ? nothing_of(field.type, program_) : Unknown{});
-    for (const GivenFact& fact : given.facts)
-        instance.values[fact.field] = fact.value;
-    for (const List& list : program_.lists) {
-        if (list.owner != given.record)
-            continue;
-        std::vector<Instance>& members = instance.lists.emplace_back();
-        for (Index other = 0; other < scenario_.given.size(); ++other)
-            if (scenario_.given[other].owner == index && scenario_.given[other].record == list.member)
-                members.push_back(instance_of(other));
-    }
-    return instance;
-}
 
 void Runner::find_places(Index index, const Instance& instance, const Instance& root)
 {
@@ -299,6 +276,28 @@ void Runner::check(const Expectation& expectation)
 }
 
 } // namespace
+
+Instance instance_of(const Program& program, const Scenario& scenario, Index index)
+{
+    const Given& given = scenario.given[index];
+    const Record& record = program.records[given.record];
+    Instance instance;
+    instance.record = given.record;
+    instance.label = given.label;
+    for (const Field& field : record.fields)
+        instance.values.push_back(given.rest_is_none ? nothing_of(field.type, program) : Unknown{});
+    for (const GivenFact& fact : given.facts)
+        instance.values[fact.field] = fact.value;
+    for (const List& list : program.lists) {
+        if (list.owner != given.record)
+            continue;
+        std::vector<Instance>& members = instance.lists.emplace_back();
+        for (Index other = 0; other < scenario.given.size(); ++other)
+            if (scenario.given[other].owner == index && scenario.given[other].record == list.member)
+                members.push_back(instance_of(program, scenario, other));
+    }
+    return instance;
+}
 
 ScenarioResult run_scenario(const Program& program, const World& world, Index scenario,
                             const std::vector<SourceFile>& files)
