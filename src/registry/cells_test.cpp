@@ -266,6 +266,10 @@ TEST_CASE("numbers are held to what the packs call possible and usual")
     language::Field loss = field(Kind::money);
     loss.low = Rational(-100'00);
     CHECK(read({"-5"}, loss).verdict == Verdict::ok);
+    const language::Field unbounded = field(Kind::integer);
+    CHECK(read({"10000000000000"}, unbounded).verdict == Verdict::ok);
+    CHECK(read({"10000000000001"}, unbounded).code == "cell.range");
+    CHECK(read({"-10000000000001"}, unbounded).code == "cell.range");
 }
 
 TEST_CASE("a workbook's cell says more than its text: numbers, formulas, faults")

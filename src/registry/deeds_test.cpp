@@ -54,6 +54,8 @@ TEST_CASE("records are added with their facts, and what cannot be is refused wit
         CHECK(add(city.person, home, {{"姓名", name}, {"性别", ChoiceNumber{7}}}) == "registry.range");
         CHECK(add(city.household, std::nullopt,
                   {{"户号", name}, {"区划", AreaCode(330282001000)}, {"资产", Rational(-1)}}) == "registry.range");
+        // Without a 范围 an amount has 13 digits of yuan.
+        CHECK(add(city.person, home, {{"姓名", name}, {"工资", Rational(1'000'000'000'000'001)}}) == "registry.range");
         CHECK(add(city.household, std::nullopt, {{"户号", std::string("1")}, {"区划", AreaCode(330212001000)}}) ==
               "registry.taken");
         // GB 32100: the check sign of a made-up code, wrong and right.
