@@ -34,12 +34,16 @@ std::vector<store::Table> tables_to_find_by()
     return {
         // Numbers are looked up across all counties, so they have tables of their own: those that stand, each once, and
         // those that stood. Both backwards.
-        {"lookup", number, {"record", "field", "value"}},
-        {"former_number", number, {"record", "field", "value", "county", "key"}},
+        {.name = "lookup", .columns = number, .primary_key = {"record", "field", "value"}, .by_key = true},
+        {.name = "former_number",
+         .columns = number,
+         .primary_key = {"record", "field", "value", "county", "key"},
+         .by_key = true},
         // Where a name can be found besides its beginning (name_endings), and whole names that someone had before.
-        {"name_part",
-         {{"county", integer}, {"record", text}, {"part", text}, {"key", integer}, {"former", integer}},
-         {"county", "record", "part", "key"}},
+        {.name = "name_part",
+         .columns = {{"county", integer}, {"record", text}, {"part", text}, {"key", integer}, {"former", integer}},
+         .primary_key = {"county", "record", "part", "key"},
+         .by_key = true},
         // Which record was given up for which, so that a merge can be undone. `members` are those handed over.
         {"merged",
          {{"county", integer},

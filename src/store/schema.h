@@ -51,6 +51,9 @@ struct Table {
     std::vector<std::string> primary_key;
     std::vector<Index> indexes = {};
     std::vector<Reference> references = {};
+    /// Rows stand in their primary key and nowhere else (SQLite's `without rowid`): half the writing, for tables of
+    /// short rows asked by their key alone. PostgreSQL knows no such thing.
+    bool by_key = false;
 
     friend bool operator==(const Table&, const Table&) = default;
 };

@@ -102,6 +102,7 @@ TEST_CASE("a migration keeps every value, and refuses what would lose one")
          "done"},
         {"a new unique index that rows break",
          [](Table& t) { t.indexes.push_back({.columns = {"household"}, .unique = true}); }, "store.constraint"},
+        {"rows that stood beside their key stand in it", [](Table& t) { t.by_key = true; }, "done"},
         {"indexes and references go",
          [](Table& t) {
              t.indexes.clear();
@@ -160,6 +161,35 @@ TEST_CASE("what tables promise is held by the engine")
             CHECK(outcome(run(fresh.store(), each.sql)) == each.outcome);
         }
     });
+}
+
+TEST_CASE("a table kept by its key is kept once")
+{
+    FreshStore fresh(Engine::sqlite);
+    must(migrate(fresh.store(), changed([](Table& t) { t.by_key = true; })));
+    Reader reader = must(fresh.store().reader());
+    CHECK(outcome(reader.query("select rowid from member")) == "store.sql");
+    CHECK(outcome(reader.query("select rowid from \"家庭\"")) == "done");
+}
+
+TEST_CASE("a transaction that fills a table finds its rows by index, and only that transaction")
+{
+    FreshStore fresh(Engine::postgresql);
+    must(migrate(fresh.store(), changed([](Table&) {})));
+    const auto plan = [](Transaction& transaction) {
+        return must(transaction.find_text("explain select number from member where area = 330282 and key in (1, 2)"))
+            .value();
+    };
+    {
+        Transaction transaction = must(fresh.store().begin());
+        must(transaction.run("insert into \"家庭\" (area, key) values (330282, 1)"));
+        must(transaction.prefer_indexes());
+        CHECK(plan(transaction).find("Index") != std::string::npos);
+        CHECK(must(transaction.find_text("select current_setting('enable_seqscan')")) == "off");
+        must(transaction.commit());
+    }
+    Transaction next = must(fresh.store().begin());
+    CHECK(must(next.find_text("select current_setting('enable_seqscan')")) == "on");
 }
 
 TEST_CASE("a referred-to row may come later in the same transaction")

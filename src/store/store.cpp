@@ -123,6 +123,13 @@ Result<Bulk> Transaction::bulk_run(std::string_view sql)
     return Bulk(TRY(connection_->noting(connection_->bulk_run(sql))));
 }
 
+Result<Done> Transaction::prefer_indexes()
+{
+    if (connection_->engine() == Engine::sqlite) // It knows no statistics, and takes them anyway.
+        return Done{};
+    return connection_->noting(connection_->script("set local enable_seqscan = off"));
+}
+
 Result<Savepoint> Transaction::savepoint()
 {
     if (connection_->spoilt())

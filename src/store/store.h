@@ -150,6 +150,10 @@ public:
     /// Runs one statement for each row of values, without waiting for the server after each.
     Result<Bulk> bulk_run(std::string_view sql);
 
+    /// For a transaction that fills the tables it asks: until it ends, PostgreSQL takes an index wherever one fits. It
+    /// would go on reading tables whole, as it was best when they were empty.
+    Result<Done> prefer_indexes();
+
     Result<Savepoint> savepoint();
 
     /// Once this yields Done, the changes outlive a power cut. On failure nothing of them stands, except after

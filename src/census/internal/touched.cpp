@@ -19,8 +19,10 @@ using KeySet = std::set<RecordKey>;
 Result<KeySet> told(store::Reader& reader, const std::string& record, std::int64_t seq, std::size_t records_max)
 {
     KeySet found;
-    store::Rows rows = TRY(reader.query("select distinct area / 1000000, key from journal where record = $1 and (seq > "
-                                        "$2 or seq is null) limit $3",
+    // A union, as one condition with `or` would have SQLite walk the whole journal.
+    store::Rows rows = TRY(reader.query("select area / 1000000, key from journal where record = $1 and seq > $2 union "
+                                        "select area / 1000000, key from journal where record = $1 and seq is null "
+                                        "limit $3",
                                         {record, seq, static_cast<std::int64_t>(records_max) + 1}));
     while (TRY(rows.next()))
         found.insert({rows[0].integer(), rows[1].integer()});
@@ -55,7 +57,7 @@ Result<Done> add_owners(store::Reader& reader, const Program& program, Index rec
 
 Result<std::int64_t> last_sealed(store::Reader& reader)
 {
-    const auto seq = TRY(reader.find_integer("select max(seq) from journal"));
+    const auto seq = TRY(reader.find_integer("select max(seq) from journal where seq is not null"));
     return seq.value_or(0);
 }
 

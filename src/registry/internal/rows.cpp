@@ -23,6 +23,7 @@ Result<std::unique_ptr<RowsIntoStore>> RowsIntoStore::begin(Registry& registry, 
 {
     std::unique_ptr<RowsIntoStore> rows(new RowsIntoStore(registry, transaction, request, shape));
     rows->digest_ = digest;
+    TRY(transaction.prefer_indexes());
     const Record& own = registry.program().records[request.record];
     TRY(rows->open(rows->own_, request.record, shape.own));
     if (own.owner != language::none)
@@ -188,11 +189,13 @@ void RowsIntoStore::compare_with_earlier(ReadRow& row)
     const Record& record = *own_.record;
     const auto name = record.as_name == language::none ? std::nullopt : own_.file->find(record.as_name);
     constexpr std::size_t shared_digits = 14;
+    const std::hash<std::string_view> hash_of;
     for (const Number& number : own_.numbers) {
         const Stored& fact = row.own[number.at];
         if (!name || record.fields[number.field].type.kind != Kind::citizen_number || fact.text.size() <= shared_digits)
             continue;
-        const std::size_t hash = std::hash<std::string>()(fact.text.substr(0, shared_digits) + row.own[*name].text);
+        const std::size_t hash =
+            hash_of(std::string_view(fact.text).substr(0, shared_digits)) * 31 + hash_of(row.own[*name].text);
         const auto [earlier, is_new] = near_.try_emplace(hash, static_cast<std::uint32_t>(row.number));
         if (!is_new)
             row.find({shape_->heading.cells[own_.file->columns[number.at]], Verdict::ask, "row.near_number", "", "",

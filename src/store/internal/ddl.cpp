@@ -77,7 +77,7 @@ std::string create_table(Dialect dialect, const Table& table, const std::string&
     if (sqlite)
         for (const Reference& reference : table.references)
             out += ", " + reference_clause(reference);
-    return out + (sqlite ? ") strict" : ")");
+    return out + (sqlite ? table.by_key ? ") strict, without rowid" : ") strict" : ")");
 }
 
 std::string create_index(const std::string& table, const Index& index)

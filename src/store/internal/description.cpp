@@ -45,6 +45,8 @@ std::string description_of(const Table& table)
     for (const Index& index : table.indexes)
         out +=
             "index\t" + joined(index.columns) + "\t" + (index.unique ? "unique" : "plain") + "\t" + index.where + "\n";
+    if (table.by_key)
+        out += "by_key\n";
     for (const Reference& reference : table.references)
         out += "reference\t" + joined(reference.columns) + "\t" + reference.table + "\n";
     return out;
@@ -62,6 +64,8 @@ Table table_of(std::string_view name, std::string_view description)
                                      parts.size() == 5 ? std::optional(parts[4]) : std::nullopt});
         else if (parts[0] == "index" && parts.size() == 4)
             table.indexes.push_back({split(parts[1], ','), parts[2] == "unique", parts[3]});
+        else if (parts[0] == "by_key")
+            table.by_key = true;
         else if (parts[0] == "reference" && parts.size() == 3)
             table.references.push_back({split(parts[1], ','), parts[2]});
     }

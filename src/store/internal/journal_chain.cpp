@@ -23,9 +23,9 @@ std::vector<Table> journal_tables()
                          {"seq", integer, false},
                          {"hash", ColumnType::blob, false}},
              .primary_key = {"area", "entry"},
-             .indexes = {{.columns = {"seq"}},
+             .indexes = {{.columns = {"seq"}, .where = "seq is not null"},
                          {.columns = {"entry"}, .where = "seq is null"},
-                         {.columns = {"area", "record", "key"}}}},
+                         {.columns = {"area", "key"}}}},
             {.name = "journal_head",
              .columns = {{"name", text}, {"seq", integer}, {"hash", ColumnType::blob}},
              .primary_key = {"name"}}};
