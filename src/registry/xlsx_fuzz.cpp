@@ -17,8 +17,8 @@ namespace {
 
 void put(std::string& out, std::uint64_t number, int bytes)
 {
-    for (int i = 0; i < bytes; ++i)
-        out += static_cast<char>(number >> (8 * i) & 0xff);
+    for (int i = 0; i < bytes; ++i, number >>= 8)
+        out += static_cast<char>(number & 0xff);
 }
 
 /// A ZIP archive of parts that are stored as they are.
