@@ -1,6 +1,7 @@
 #include "registry/search.h"
 
 #include "registry/merge.h"
+#include "tests/support/small_city.h"
 #include "tests/support/small_registry.h"
 
 using namespace huimin;
@@ -97,6 +98,46 @@ TEST_CASE("records are found by number and its end, name and its parts, and init
                   .number == "1101**********002X");
         CHECK(
             must(registry::search(*town.registry, {"建国", registry::below(AreaCode()), 10, town.household})).empty());
+    });
+}
+
+TEST_CASE("whatever has a name is found by its parts and initials, as soon as it was imported")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        test::SmallCity city(fresh);
+        city.request.record = city.program->find_record("canteen");
+        REQUIRE(must(city.take("名称,区划\n浒山夕阳红食堂,330282\n浒山夕阳红食堂,330212\n")).added == 2);
+        city.request.record = city.program->find_record("volunteer_team");
+        REQUIRE(
+            must(city.take("队名,区划\n慈溪红马甲,330282\n119先锋队,330282\nTeam 8,330282\n2025001,330282\n")).added ==
+            4);
+        const auto found = [&](const char* words) {
+            std::string out;
+            for (const registry::Match& match :
+                 must(registry::search(*city.registry, {words, registry::below(AreaCode()), 10, language::none})))
+                out += (out.empty() ? "" : " ") + match.name + "（" + std::string(text_of(match.by)) + "）";
+            return out;
+        };
+        CHECK(found("红马") == "慈溪红马甲（姓名一部分）");
+        CHECK(found("马甲") == "慈溪红马甲（姓名一部分）");
+        CHECK(found("甲") == "慈溪红马甲（姓名一部分）");
+        CHECK(found("慈溪") == "慈溪红马甲（姓名开头）");
+        CHECK(found("cxh") == "慈溪红马甲（拼音首字母开头）");
+        CHECK(found("夕阳红") == "浒山夕阳红食堂（姓名一部分） 浒山夕阳红食堂（姓名一部分）");
+        CHECK(found("先锋") == "119先锋队（姓名一部分）");
+        CHECK(found("eam") == "Team 8（姓名一部分）");
+        CHECK(found("5001") == "2025001（号码末尾）");
+        CHECK(found("025") == ""); // The middle of a number is not looked for.
+        // A new name takes the place of the old, which stays known.
+        city.request.record = city.program->find_record("volunteer_team");
+        const language::Index team = city.request.record, name = city.program->find_field(team, "队名");
+        const auto at = must(city.registry->find(team, name, "慈溪红马甲"));
+        REQUIRE(at);
+        must(city.registry->change(team, *at, 1, {{name, std::string("慈溪蓝马甲")}}, city.request.actor, "窗口",
+                                   std::nullopt));
+        CHECK(found("蓝马") == "慈溪蓝马甲（姓名一部分）");
+        CHECK(found("红马").empty());
+        CHECK(found("慈溪红马甲") == "慈溪蓝马甲（曾用名）");
     });
 }
 

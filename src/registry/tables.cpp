@@ -155,9 +155,16 @@ std::vector<std::string> name_endings(std::string_view name)
     return endings;
 }
 
-bool names_by_parts(const language::Record& record)
+bool found_by_parts(const language::Record& record, std::string_view name)
 {
-    return record.as_name != language::none && !record.fields[record.as_name].unique;
+    if (record.as_name == language::none || name.empty())
+        return false;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto fits_number = [&](char c) {
+        return is_digit(c) || c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    };
+    const bool number = std::ranges::any_of(name, is_digit) && std::ranges::all_of(name, fits_number);
+    return !number || !record.fields[record.as_name].unique;
 }
 
 std::vector<std::string> fixed_columns(const language::Record& record)

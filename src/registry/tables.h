@@ -44,8 +44,9 @@ struct Stored {
 [[nodiscard]] std::string folded_name(std::string_view);
 [[nodiscard]] std::vector<std::string> name_endings(std::string_view);
 
-/// Whether parts of its name find a record. A name that is a number of its own, as a household's is, is found as one.
-[[nodiscard]] bool names_by_parts(const language::Record&);
+/// Whether parts of this name find its record. A number that is its record's name, as a household's is, is found as
+/// one: by its end.
+[[nodiscard]] bool found_by_parts(const language::Record&, std::string_view name);
 
 /// Columns that stand before a record's own fields; `origins` is the last.
 [[nodiscard]] std::vector<std::string> fixed_columns(const language::Record&);

@@ -34,6 +34,13 @@ constexpr const char* small_city_pack = R"(
   父亲姓名 (father_name): 文本
   父亲死亡日期 (father_died_on): 日期
   面积 (square_metres): 小数
+档案 志愿服务队 (volunteer_team) 说明 "名称不许重复":
+  队名 (name): 文本 必填 唯一 作名称
+  区划 (area): 区划 必填 归区
+  电话 (phone): 文本
+档案 食堂 (canteen) 说明 "没有号码，名称可以重复":
+  名称 (name): 文本 必填 作名称
+  区划 (area): 区划 必填 归区
 )";
 
 struct SmallCity {

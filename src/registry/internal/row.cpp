@@ -224,15 +224,13 @@ Result<Done> index_row(Transaction& transaction, const Record& record, const Kep
         if (!is.empty())
             TRY(take_number(transaction, record, field, is, after->at));
     }
-    if (!names_by_parts(record))
-        return Done{};
     const std::string was = before == nullptr ? "" : name_in(record, *before);
     const std::string is = after == nullptr ? "" : name_in(record, *after);
     if (stays && was == is)
         return Done{};
-    if (!was.empty())
+    if (found_by_parts(record, was))
         TRY(leave_name(transaction, record, was, before->at, former_unless(was == is)));
-    if (!is.empty())
+    if (found_by_parts(record, is))
         TRY(take_name(transaction, record, is, after->at));
     return Done{};
 }

@@ -59,7 +59,7 @@ Result<Done> RowsIntoStore::add_findable(Table& table, RecordKey at, std::int64_
         TRY(lookups_->add(cells));
     }
     const auto name = record.as_name == language::none ? std::nullopt : table.file->find(record.as_name);
-    if (name && names_by_parts(record))
+    if (name && found_by_parts(record, facts[*name].text))
         for (const std::string& part : row != nullptr ? row->name_parts : name_endings(facts[*name].text)) {
             const std::initializer_list<Value> cells{at.county, record.heading.alias, part, at.key, 0};
             TRY(name_parts_->add(cells));
