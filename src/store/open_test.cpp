@@ -83,6 +83,9 @@ TEST_CASE("a store that others could read, or that could lose what it acknowledg
     const std::string address = test::fresh_schema();
     CHECK(outcome(Store::open(address)) == "done");
     CHECK(outcome(Store::open(address + "%20-csynchronous_commit%3Doff")) == "store.unsafe");
+    const auto unchecked = Store::open(test::schema_without_checksums());
+    CHECK(outcome(unchecked) == "store.unsafe");
+    CHECK(unchecked.error().message.find("data_checksums = off") != std::string::npos);
     CHECK(outcome(Store::open("postgresql:///no_such_database?host=/tmp/no/such/folder")) == "store.missing");
 }
 

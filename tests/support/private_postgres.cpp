@@ -46,7 +46,7 @@ constexpr const char* programs = "/usr/lib/postgresql/15/bin/";
 
 class Server {
 public:
-    Server()
+    explicit Server(bool checksums)
     {
         user_ = geteuid() == 0 ? getpwnam("postgres") : nullptr;
         char pattern[] = "/tmp/huimin-postgres-XXXXXX";
@@ -55,8 +55,21 @@ public:
         folder_ = pattern;
         if (user_ != nullptr && chown(pattern, user_->pw_uid, user_->pw_gid) != 0)
             give_up("chown " + folder_);
-        const pid_t made = start({std::string(programs) + "initdb", "-D", folder_ + "/data", "-U", "postgres", "-A",
-                                  "trust", "-E", "UTF8", "--locale=C.UTF-8", "-k", "--no-sync", "--no-instructions"});
+        std::vector<std::string> making{std::string(programs) + "initdb",
+                                        "-D",
+                                        folder_ + "/data",
+                                        "-U",
+                                        "postgres",
+                                        "-A",
+                                        "trust",
+                                        "-E",
+                                        "UTF8",
+                                        "--locale=C.UTF-8",
+                                        "--no-sync",
+                                        "--no-instructions"};
+        if (checksums)
+            making.emplace_back("-k");
+        const pid_t made = start(making);
         int status = 0;
         if (waitpid(made, &status, 0) != made || status != 0)
             give_up("initdb failed, see " + folder_ + "/log");
@@ -116,7 +129,13 @@ private:
 
 std::string fresh_schema()
 {
-    static Server server;
+    static Server server(true);
+    return server.fresh_schema();
+}
+
+std::string schema_without_checksums()
+{
+    static Server server(false);
     return server.fresh_schema();
 }
 

@@ -11,4 +11,7 @@ namespace huimin::test {
 /// had; as root the server runs as user postgres.
 std::string fresh_schema();
 
+/// The same on a server that was set up without checksums over its pages; it starts at the first call.
+std::string schema_without_checksums();
+
 } // namespace huimin::test

@@ -35,6 +35,7 @@ Result<Done> require_durable(PostgresConnection& connection)
         {"full_page_writes", "on", "on"},
         {"synchronous_commit", "on", "remote_apply"},
         {"data_sync_retry", "off", "off"},
+        {"data_checksums", "on", "on"}, // Switched on in a stopped server by `pg_checksums --enable`.
         {"server_encoding", "UTF8", "UTF8"},
     };
     for (const auto& row : wanted) {

@@ -1,9 +1,12 @@
 // Opening a SQLite file: made with the right rights, and refused when it is not what a durable store needs.
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "store/internal/sqlite.h"
@@ -48,6 +51,27 @@ Result<Done> require(SqliteConnection& connection, std::string_view pragma, std:
     return Done{};
 }
 
+/// So that no statement can write past the engine into the file.
+Result<Done> require_defence(sqlite3* database)
+{
+    int defended = 0;
+    if (sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, &defended) != SQLITE_OK || defended != 1)
+        return trouble(Trouble::unsafe, "defensive = off");
+    return Done{};
+}
+
+/// The write-ahead log is shared by memory, and syncs are answered by the disk: neither holds over a network.
+Result<Done> require_local(const std::string& file)
+{
+    struct statfs system{};
+    if (::statfs(file.c_str(), &system) != 0)
+        return trouble(Trouble::missing, file);
+    constexpr std::uint32_t networks[] = {NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC};
+    if (std::ranges::find(networks, static_cast<std::uint32_t>(system.f_type)) != std::end(networks))
+        return trouble(Trouble::unsafe, file + " on a network file system");
+    return Done{};
+}
+
 Result<Done> require_write_ahead_log(SqliteConnection& connection)
 {
     auto statement = TRY(connection.prepared("pragma journal_mode = wal"));
@@ -82,11 +106,11 @@ Result<std::unique_ptr<Connection>> connect(const std::string& file, Use use)
         return trouble(Trouble::missing, file);
     sqlite3_extended_result_codes(opened, 1);
     sqlite3_busy_timeout(opened, 5000);
-    sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     // A column that is not there is an error, not a text in double quotes.
     sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_db_config(opened, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+    TRY(require_defence(opened));
     auto connection = std::make_unique<SqliteConnection>(use, std::move(handle));
     TRY(connection->script("pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off;"
                            "pragma cell_size_check = on; pragma mmap_size = 0; pragma temp_store = memory;"
@@ -98,6 +122,7 @@ Result<std::unique_ptr<Connection>> connect(const std::string& file, Use use)
     TRY(require(*connection, "foreign_keys", 1));
     TRY(require(*connection, "trusted_schema", 0));
     TRY(require(*connection, "cell_size_check", 1));
+    TRY(require(*connection, "mmap_size", 0));
     if (use == Use::read)
         TRY(connection->script("pragma query_only = on"));
     return std::unique_ptr<Connection>(std::move(connection));
@@ -108,6 +133,7 @@ Result<std::unique_ptr<Connection>> connect(const std::string& file, Use use)
 Result<std::unique_ptr<Pool>> open_sqlite(const std::string& file)
 {
     TRY(make_file(file));
+    TRY(require_local(file));
     std::error_code unknown;
     const std::string whole = std::filesystem::absolute(file, unknown).string();
     auto pool =
