@@ -236,3 +236,26 @@ TEST_CASE("nothing about a city stands in C++")
             CHECK_MESSAGE(code.find(name) == std::string::npos, told(path), " speaks of ", name);
     }
 }
+
+TEST_CASE("decisions are numbered one after the other, and every link between the documents leads somewhere")
+{
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(root / "docs/decisions"))
+        names.push_back(entry.path().filename().string());
+    std::sort(names.begin(), names.end());
+    for (std::size_t i = 0; i < names.size(); i++) {
+        const std::string number = std::string(i < 9 ? "000" : "00") + std::to_string(i + 1);
+        CHECK_MESSAGE(names[i].starts_with(number + "-"), names[i] << " should have the number " << number);
+        CHECK_MESSAGE(text_of(root / "docs/decisions" / names[i]).starts_with("# " + number + " "), names[i]);
+    }
+    std::vector<fs::path> pages{root / "README.md", root / "web/README.md"};
+    for (const auto& entry : fs::recursive_directory_iterator(root / "docs"))
+        if (entry.path().extension() == ".md")
+            pages.push_back(entry.path());
+    const std::regex link(R"(\]\(([^)#:\s]+)\))");
+    for (const fs::path& page : pages) {
+        const std::string text = text_of(page);
+        for (std::sregex_iterator it(text.begin(), text.end(), link), end; it != end; ++it)
+            CHECK_MESSAGE(fs::exists(page.parent_path() / (*it)[1].str()), page.string() << ": " << (*it)[1].str());
+    }
+}
