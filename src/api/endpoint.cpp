@@ -7,6 +7,7 @@
 #include "api/schema.h"
 #include "http/json.h"
 #include "store/once.h"
+#include "store/together.h"
 
 namespace huimin::api {
 
@@ -38,27 +39,98 @@ http::Response kept_answer(std::string_view text)
     return std::move(answer).with("Idempotency-Replayed", "true");
 }
 
-/// Under an Idempotency-Key the work is done once; who sends the same again gets the first answer.
-Result<http::Response> work_once(Call& call, const Work& work)
+/// Under which key the work is done; none where the client named none.
+Result<std::optional<store::OnceKey>> once_key(const Call& call)
 {
     const auto key = TRY(call.request.idempotency_key());
     if (!key)
-        return work(call);
+        return std::optional<store::OnceKey>();
     std::string asked(http::name(call.request.method()));
     for (const std::string_view part : {call.request.path(), call.request.raw_query(), call.request.header("X-Purpose"),
                                         call.request.header("If-Match"), std::string_view(call.request.body())})
         asked += "\n" + std::to_string(part.size()) + ":" + std::string(part);
-    store::Once once(call.city.store());
-    const store::OnceKey mine{call.caller().account(), *key, access::digest_of(asked)};
-    if (const auto kept = TRY(once.begin(mine, call.city.access.on.world.now())))
-        return kept_answer(*kept);
-    auto answer = work(call);
-    if (!answer || answer->error() || answer->status() >= 400) {
-        TRY(once.give_up(mine));
-        return answer;
+    return std::optional(store::OnceKey{call.caller().account(), *key, access::digest_of(asked)});
+}
+
+/// What is shown this once (a token, a password) is not kept for others to read.
+class KeptAnswers {
+public:
+    KeptAnswers(City& city, const Endpoint& endpoint) : city_(&city), sealed_(endpoint.secret) {}
+
+    Result<std::optional<http::Response>> find(const store::OnceKey& key) const
+    {
+        const auto text = TRY(store::Once(city_->store()).find(key, city_->access.on.world.now()));
+        if (!text)
+            return std::optional<http::Response>();
+        if (!sealed_)
+            return std::optional(kept_answer(*text));
+        const access::Lockbox* box = TRY(lockbox());
+        return std::optional(kept_answer(TRY(box->open(name_of(key), *text))));
     }
-    (void)once.keep(mine, kept_text(*answer)); // it is done, kept or not
+
+    Result<Done> keep(store::Transaction& transaction, const store::OnceKey& key, const http::Response& answer) const
+    {
+        const std::string text = kept_text(answer);
+        return store::Once::keep(transaction, key,
+                                 sealed_ ? TRY(lockbox())->seal(city_->access.on.world, name_of(key), text) : text);
+    }
+
+private:
+    static std::string name_of(const store::OnceKey& key)
+    {
+        return "once/" + std::to_string(key.account) + "/" + key.key;
+    }
+    Result<const access::Lockbox*> lockbox() const
+    {
+        if (const auto& box = city_->access.on.lockbox)
+            return &*box;
+        return Error{Fault::unavailable, "access.no_lockbox", "服务器没有保管密钥，不能保留只显示一次的回答",
+                     "去掉 Idempotency-Key，或请系统管理员用 --lock-key 启动服务器",
+                     "the server has no key to seal the kept answer with"};
+    }
+
+    City* city_;
+    bool sealed_;
+};
+
+bool is_refused(const Result<http::Response>& answer) { return !answer || answer->error() || answer->status() >= 400; }
+
+/// What it does and the answer kept of it stand together or not at all.
+Result<http::Response> attempt(Call& call, const Work& work, const KeptAnswers& kept,
+                               const std::optional<store::OnceKey>& key)
+{
+    using store::Transaction;
+    store::Together together(call.city.store(), [&](Transaction& transaction) -> Result<Done> {
+        return key ? store::Once::begin(transaction, *key, call.city.access.on.world.now()) : Result<Done>(Done{});
+    });
+    auto answer = work(call);
+    if (is_refused(answer))
+        return answer;
+    TRY(together.commit([&](Transaction& transaction) -> Result<Done> {
+        return key ? kept.keep(transaction, *key, *answer) : Result<Done>(Done{});
+    }));
     return answer;
+}
+
+/// Under an Idempotency-Key the work is done once; who sends the same again gets the first answer.
+Result<http::Response> work_once(Call& call, const Work& work, const KeptAnswers& kept)
+{
+    const auto key = TRY(once_key(call));
+    constexpr int attempts_max = 5;
+    for (int attempts = 1;; ++attempts) {
+        if (key)
+            if (auto before = TRY(kept.find(*key)))
+                return std::move(*before);
+        auto answer = attempt(call, work, kept, key);
+        if (!is_refused(answer))
+            return answer;
+        if (key) // perhaps refused because the first of them has done it meanwhile
+            if (auto before = TRY(kept.find(*key)))
+                return std::move(*before);
+        const bool may_pass = !answer && (answer.error().code == "store.busy" || answer.error().code == "once.done");
+        if (!may_pass || attempts == attempts_max)
+            return answer;
+    }
 }
 
 http::Handler handler_of(City& city, const Endpoint& endpoint)
@@ -68,10 +140,11 @@ http::Handler handler_of(City& city, const Endpoint& endpoint)
             Call call{city, request};
             co_return co_await flow(call);
         };
-    return [&city, work = endpoint.work, once = endpoint.once](http::Request& request) -> http::Task<http::Response> {
+    return [&city, work = endpoint.work, once = endpoint.once,
+            kept = KeptAnswers(city, endpoint)](http::Request& request) -> http::Task<http::Response> {
         Call call{city, request};
-        Result<http::Response> answer =
-            co_await http::elsewhere(request.blocking(), [&] { return once ? work_once(call, work) : work(call); });
+        Result<http::Response> answer = co_await http::elsewhere(
+            request.blocking(), [&] { return once ? work_once(call, work, kept) : work(call); });
         if (!answer && answer.error().code == "access.too_many") // told apart from a server that is not well
             co_return http::Response::problem(std::move(answer).error(), 429);
         if (!answer)
@@ -131,10 +204,18 @@ json::object content(std::string_view type, const json::value& schema)
     return json::object{{type, std::move(media)}};
 }
 
+/// "get/areas/code": without the braces of parameters, which may stand in no address.
+std::string name_of(const Endpoint& endpoint)
+{
+    std::string name = lower(http::name(endpoint.method)) + endpoint.path;
+    std::erase_if(name, [](char sign) { return sign == '{' || sign == '}'; });
+    return name;
+}
+
 json::object operation_of(const Endpoint& endpoint)
 {
     json::object operation{{"summary", endpoint.summary},
-                           {"operationId", lower(http::name(endpoint.method)) + endpoint.path},
+                           {"operationId", name_of(endpoint)},
                            {"tags", json::array{json::string(endpoint.tag)}},
                            {"x-right", endpoint.asks},
                            {"parameters", parameters_of(endpoint)}};
@@ -149,10 +230,10 @@ json::object operation_of(const Endpoint& endpoint)
     json::object good{{"description", endpoint.summary}};
     if (endpoint.status != 204)
         good["content"] = content(endpoint.answers_with, endpoint.answer);
-    operation["responses"] = json::object{
-        {std::to_string(endpoint.status), std::move(good)},
-        {"default", json::object{{"description", "没有成功：说明发生了什么、怎么办"},
-                                 {"content", content("application/problem+json", schema::reference("Problem"))}}}};
+    const json::object problem{{"description", "没有成功：说明发生了什么、怎么办"},
+                               {"content", content("application/problem+json", schema::reference("Problem"))}};
+    operation["responses"] =
+        json::object{{std::to_string(endpoint.status), std::move(good)}, {"4XX", problem}, {"5XX", problem}};
     return operation;
 }
 
@@ -229,6 +310,7 @@ json::value describe(const City& city, const Endpoints& endpoints)
                               {"version", "1"},
                               {"license", json::object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}},
                               {"x-packs", program.digest}}},
+        {"servers", json::array{json::object{{"url", "/"}}}},
         {"security", json::array{json::object{{"session", json::array{}}}, json::object{{"token", json::array{}}}}},
         {"paths", std::move(paths)},
         {"components",

@@ -44,7 +44,8 @@ struct Endpoint {
     std::int64_t body_max = 64 * 1024;
     std::vector<std::string> content_types = {"application/json"};
     std::string answers_with = "application/json"; ///< text/event-stream, a file's type
-    bool once = false;                             ///< takes an Idempotency-Key: sent twice, done once
+    bool once = false;   ///< all it does is one transaction; takes an Idempotency-Key: sent twice, done once
+    bool secret = false; ///< its answer shows a secret this once
     Work work = nullptr;
     Flow flow = nullptr; ///< one of the two
 };

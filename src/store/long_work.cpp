@@ -121,7 +121,7 @@ Result<std::int64_t> LongWork::begin(std::string_view kind, std::int64_t account
         TRY(add_job(transaction, *keys_, "long_work", std::to_string(key), milliseconds_()));
         return Done{};
     }));
-    woken_.notify_one();
+    store_->afterwards([this] { woken_.notify_one(); });
     return key;
 }
 
@@ -134,6 +134,12 @@ Result<std::optional<WorkState>> LongWork::find(std::int64_t key)
     WorkState state = state_of(rows);
     overlay(state);
     return std::optional(std::move(state));
+}
+
+Result<std::int64_t> LongWork::waiting()
+{
+    Reader reader = TRY(store_->reader());
+    return TRY(reader.find_integer("select count(*) from long_work where phase = 'queued'")).value_or(0);
 }
 
 Result<std::vector<WorkState>> LongWork::list(std::int64_t account, std::int64_t rows_max)

@@ -71,6 +71,8 @@ public:
     [[nodiscard]] Result<std::optional<WorkState>> find(std::int64_t key);
     /// Newest first; of one account, or of all (0).
     [[nodiscard]] Result<std::vector<WorkState>> list(std::int64_t account, std::int64_t rows_max);
+    /// How many have not been begun.
+    [[nodiscard]] Result<std::int64_t> waiting();
     /// Stops it when it runs here, and keeps it from being begun. What has ended stays as it is.
     Result<Done> cancel(std::int64_t key);
 

@@ -1,10 +1,9 @@
 // A request that is sent twice is done once: a client that heard nothing sends the same again, under the same key, and
 // gets the first answer.
 //
-// An answer is kept for a day under the account and the key. While the first is at work the second is told to wait; a
-// first that never ended (a crash) gives way after `held_for`. What was done and what is kept of it are two
-// transactions: a crash exactly between them has the deed done and its answer lost, and after `held_for` the client
-// may have it done again, as without a key.
+// What was done and the answer kept of it are one transaction (together.h): no crash leaves a deed that a repeated
+// request would do again. An answer is kept for a day under the account and the key. Who sends the same while the first
+// is at work waits for it.
 
 #pragma once
 
@@ -31,19 +30,22 @@ public:
     static std::vector<Table> tables();
 
     static constexpr std::int64_t kept_for = 86'400'000; ///< milliseconds
-    static constexpr std::int64_t held_for = 120'000;
 
     explicit Once(Store& store) : store_(&store) {}
 
-    /// None: it is the first, and whoever asked does it and then calls `keep` or `give_up`. Else the answer kept.
+    /// The answer kept; none where nobody has done it.
     ///
     /// Fails with
     ///   once.other   the key was used for another request
-    ///   once.busy    the first is still at work
-    Result<std::optional<std::string>> begin(const OnceKey&, std::int64_t now);
-    Result<Done> keep(const OnceKey&, std::string_view answer);
-    /// It failed in a way that may pass: the next one tries anew.
-    Result<Done> give_up(const OnceKey&);
+    Result<std::optional<std::string>> find(const OnceKey&, std::int64_t now);
+
+    /// Before the deed, in its transaction: nobody else does the same until that ends.
+    ///
+    /// Fails with
+    ///   once.done    somebody else has just done it, under this key: its answer can be found now
+    static Result<Done> begin(Transaction&, const OnceKey&, std::int64_t now);
+    /// After the deed, in its transaction.
+    static Result<Done> keep(Transaction&, const OnceKey&, std::string_view answer);
 
     /// What is older than a day. Now and then, by one of the processes.
     Result<Done> forget_old(std::int64_t now);

@@ -4,6 +4,7 @@
 #include "store/internal/postgres.h"
 #include "store/internal/sqlite.h"
 #include "store/internal/trouble.h"
+#include "store/together.h"
 
 namespace huimin::store {
 
@@ -33,16 +34,21 @@ Result<bool> Rows::next()
 }
 
 Reader::Reader(std::unique_ptr<internal::Connection> connection, internal::Pool& pool)
-    : connection_(std::move(connection)), pool_(&pool)
+    : connection_(connection.release()), pool_(&pool)
 {
 }
 
-Reader::Reader(Reader&&) noexcept = default;
+Reader::Reader(internal::Connection& connection) : connection_(&connection), pool_(nullptr) {}
+
+Reader::Reader(Reader&& other) noexcept
+    : connection_(std::exchange(other.connection_, nullptr)), pool_(std::exchange(other.pool_, nullptr))
+{
+}
 
 Reader::~Reader()
 {
-    if (connection_)
-        pool_->take_back(std::move(connection_));
+    if (pool_ != nullptr && connection_ != nullptr)
+        pool_->take_back(std::unique_ptr<internal::Connection>(connection_));
 }
 
 Result<Rows> Reader::query(std::string_view sql, Values values)
@@ -141,7 +147,7 @@ Result<Savepoint> Transaction::savepoint()
 Result<Done> Transaction::commit()
 {
     VERIFY(connection_ != nullptr);
-    return pool_->commit(std::move(connection_));
+    return pool_->commit(std::unique_ptr<internal::Connection>(std::exchange(connection_, nullptr)));
 }
 
 Store::Store(std::unique_ptr<internal::Pool> pool) : pool_(std::move(pool)) {}
@@ -158,8 +164,6 @@ Result<Store> Store::open(std::string_view address)
     return trouble(Trouble::address, address.substr(0, address.find_first_of(":@")));
 }
 
-Result<Reader> Store::reader() { return Reader(TRY(pool_->lend(Use::read)), *pool_); }
-
 Result<Reader> Store::snapshot()
 {
     return Reader(TRY(pool_->lend_begun(Use::read, &internal::Connection::begin_snapshot)), *pool_);
@@ -167,13 +171,19 @@ Result<Reader> Store::snapshot()
 
 Result<Transaction> Store::begin()
 {
+    VERIFY(Together::of(*pool_) == nullptr);
+    return begin_own();
+}
+
+Result<Transaction> Store::begin_own()
+{
     return Transaction(TRY(pool_->lend_begun(Use::write, &internal::Connection::begin)), *pool_);
 }
 
 Result<Transaction> Store::begin_turn()
 {
     if (pool_->engine() == Engine::postgresql)
-        return begin(); // Its server brings commits together by itself.
+        return begin_own(); // Its server brings commits together by itself.
     return Transaction(TRY(pool_->begin_turn()), *pool_);
 }
 

@@ -33,6 +33,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,6 +78,8 @@ private:
 class Reader {
 public:
     explicit Reader(std::unique_ptr<internal::Connection>, internal::Pool&);
+    /// On the connection of a transaction that outlives it.
+    explicit Reader(internal::Connection&);
     Reader(Reader&&) noexcept;
     Reader& operator=(Reader&&) = delete;
     ~Reader();
@@ -96,8 +99,8 @@ public:
 
 protected:
     friend internal::Connection& connection_of(Reader&);
-    std::unique_ptr<internal::Connection> connection_;
-    internal::Pool* pool_;
+    internal::Connection* connection_;
+    internal::Pool* pool_; ///< where it goes back to; none: another's
 };
 
 /// Rows of values for one table or one statement, by the fastest way the engine has. They may be held back until
@@ -181,22 +184,49 @@ public:
     /// Runs `deed(transaction)`, which yields a Result, and commits when it succeeds. Where others held the data
     /// (store.busy) the whole is done again, five times at most: the deed must change nothing outside the store. For
     /// short deeds: on SQLite those that come at the same time share one sync, and wait for each other.
+    /// Within a `Together` (together.h) it takes part in that one's transaction.
     template <class Deed>
     std::invoke_result_t<Deed, Transaction&> change(Deed deed);
+
+    /// Runs it when what this thread has changed is committed or undone: at once, or when its `Together` ends.
+    void afterwards(std::function<void()>);
 
     [[nodiscard]] Dialect dialect() const;
     [[nodiscard]] const std::string& address() const; ///< without a password
 
 private:
     explicit Store(std::unique_ptr<internal::Pool>);
-    Result<Transaction> begin_turn();
+    friend class Together;
     friend internal::Pool& pool_of(Store&);
+    Result<Transaction> begin_own();
+    Result<Transaction> begin_turn();
+    Result<Transaction*> shared(); ///< none: this thread is in no Together
+    template <class Deed>
+    static std::invoke_result_t<Deed, Transaction&> as_part_of(Transaction&, Deed& deed);
     std::unique_ptr<internal::Pool> pool_;
 };
 
 template <class Deed>
+std::invoke_result_t<Deed, Transaction&> Store::as_part_of(Transaction& whole, Deed& deed)
+{
+    auto part = whole.savepoint();
+    if (!part.ok())
+        return std::move(part).error();
+    auto result = deed(whole);
+    if (result.ok())
+        if (auto kept = part->keep(); !kept.ok())
+            result = std::move(kept).error();
+    return result;
+}
+
+template <class Deed>
 std::invoke_result_t<Deed, Transaction&> Store::change(Deed deed)
 {
+    auto whole = shared();
+    if (!whole.ok())
+        return std::move(whole).error();
+    if (*whole != nullptr)
+        return as_part_of(**whole, deed);
     constexpr int attempts_max = 5;
     for (int attempt = 1;; attempt++) {
         auto transaction = begin_turn();

@@ -65,7 +65,7 @@ template <class Deed>
 auto change(Foundation& on, Deed deed)
 {
     auto result = on.store().change(deed);
-    on.changes.fetch_add(1);
+    on.store().afterwards([&on] { on.changes.fetch_add(1); });
     return result;
 }
 

@@ -1,0 +1,48 @@
+// Several changes of one thread, made far apart in the program, that happen together or not at all.
+//
+//     Together together(store, [&](Transaction& transaction) { return once.begin(transaction, key, now); });
+//     const RecordKey at = TRY(registry::add(registry, …));   // its `store.change` takes part
+//     TRY(together.commit([&](Transaction& transaction) { return once.keep(transaction, key, answer); }));
+
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "store/store.h"
+
+namespace huimin::store {
+
+/// While it lives, each `Store::change` of this thread on this store takes part in one transaction, as a savepoint of
+/// it; from the first of them on, `Store::reader` reads within it too, so what was done is seen. What is read and
+/// worked out before that holds up nobody. Undone when it ends without `commit`. A part that finds the data held by
+/// others (store.busy) is not done again by itself: whoever began the whole does the whole again.
+///
+/// One at a time on a thread; `Store::begin` is not for use within.
+class Together {
+public:
+    using Deed = std::function<Result<Done>(Transaction&)>;
+
+    /// `first` is run in the transaction, before the first change.
+    explicit Together(Store&, Deed first);
+    Together(const Together&) = delete;
+    Together& operator=(const Together&) = delete;
+    ~Together();
+
+    /// Runs `last` and commits, all or nothing. No change comes after it.
+    Result<Done> commit(const Deed& last);
+
+private:
+    friend class Store;
+    [[nodiscard]] static Together* of(const internal::Pool&);
+    Result<Transaction*> transaction(); ///< begun when it is first asked for
+    void end();
+
+    Store* store_;
+    Deed first_;
+    std::optional<Transaction> transaction_;
+    std::vector<std::function<void()>> afterwards_;
+};
+
+} // namespace huimin::store
