@@ -2,6 +2,7 @@
 import { after, before, describe } from 'node:test'
 import { Faces } from './browser.mjs'
 import { raiseCity } from './city.mjs'
+import { descriptionTests } from './description.mjs'
 import { flowsTests } from './flows.mjs'
 import { pagesTests } from './pages.mjs'
 
@@ -15,6 +16,7 @@ describe('the faces', { timeout: 600_000 }, () => {
     await the.faces?.close()
     await the.city?.stop()
   })
+  descriptionTests(the)
   pagesTests(the)
   flowsTests(the)
 })
