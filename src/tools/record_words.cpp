@@ -5,8 +5,8 @@
 #include <charconv>
 #include <chrono>
 
-#include "base/identity_number.h"
 #include "base/text.h"
+#include "language/mask.h"
 #include "registry/cells.h"
 #include "registry/search.h"
 
@@ -63,18 +63,6 @@ constexpr std::array<Sign, 11> signs = {{{">=", Comparison::at_least},
                                          {"@", Comparison::within},
                                          {"?", Comparison::unknown},
                                          {"!", Comparison::known}}};
-
-std::string masked(const Field& field, const std::string& text)
-{
-    if (field.type.kind == Kind::citizen_number)
-        if (const auto number = IdentityNumber::parse(text))
-            return number->masked();
-    constexpr std::size_t shown_first = 3, shown_last = 4;
-    if (text.size() < 2 * (shown_first + shown_last) - 3)
-        return "***";
-    return text.substr(0, shown_first) + std::string(text.size() - shown_first - shown_last, '*') +
-           text.substr(text.size() - shown_last);
-}
 
 std::string number_text(const Field& field, const Rational& number)
 {
@@ -190,6 +178,8 @@ std::string fact_text(const CityStore& city, const Field& field, const language:
 {
     if (language::is_unknown(value))
         return "未知";
+    if (field.masked && !clear)
+        return language::mask(field, value);
     if (const auto* truth = std::get_if<bool>(&value))
         return *truth ? "是" : "否";
     if (const auto* day = std::get_if<Day>(&value))
@@ -207,7 +197,7 @@ std::string fact_text(const CityStore& city, const Field& field, const language:
         return std::to_string(choice->number);
     }
     if (const auto* text = std::get_if<std::string>(&value))
-        return field.masked && !clear ? masked(field, *text) : *text;
+        return *text;
     return number_text(field, std::get<Rational>(value));
 }
 
