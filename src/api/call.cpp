@@ -4,7 +4,9 @@
 
 #include <boost/json/object.hpp>
 
+#include "api/limits.h"
 #include "base/text.h"
+#include "http/uri.h"
 
 namespace huimin::api {
 
@@ -74,6 +76,40 @@ Result<AreaCode> Call::area() const
 {
     const std::string_view text = request.query().text("area");
     return text.empty() ? city.program().city.area : AreaCode::parse(text);
+}
+
+namespace {
+
+/// What makes a list this one; how much of it is wanted at a time does not.
+std::string listing_of(const Call& call)
+{
+    std::vector<std::string> asked;
+    for (const auto& [name, value] : call.request.query().pairs())
+        if (name != "after" && name != "limit" && name != "count")
+            asked.push_back(http::percent_encode(name) + "=" + http::percent_encode(value));
+    std::ranges::sort(asked);
+    std::string listing = std::to_string(call.caller().account()) + " " + std::string(call.request.path()) + "?";
+    for (const std::string& pair : asked)
+        listing += pair + "&";
+    return listing;
+}
+
+} // namespace
+
+Result<std::int64_t> Call::page_rows() const
+{
+    return request.query().integer("limit", 1, limits::page_rows, limits::page_rows_unasked);
+}
+
+Result<std::string> Call::page_start() const
+{
+    const std::string_view sealed = request.query().text("after");
+    return sealed.empty() ? Result<std::string>(std::string()) : city.cursors.open(listing_of(*this), sealed);
+}
+
+std::string Call::page_end(std::string_view end) const
+{
+    return city.cursors.seal(city.access.on.world, listing_of(*this), end);
 }
 
 Result<json::object> Call::body(std::initializer_list<std::string_view> members) const

@@ -45,6 +45,13 @@ struct Call {
     /// The division asked for by `area`, or the whole of the city. Fails with area.form.
     [[nodiscard]] Result<AreaCode> area() const;
 
+    /// How many rows a page is wanted to have.
+    [[nodiscard]] Result<std::int64_t> page_rows() const;
+    /// Where the page before ended, opened from `after`; empty on the first page. Fails with api.page.
+    [[nodiscard]] Result<std::string> page_start() const;
+    /// Where this page ends, sealed for `next`: it goes on only in this list, asked for the same, by the same account.
+    [[nodiscard]] std::string page_end(std::string_view end) const;
+
     /// The body as an object with no members but these (a `?` marks one that may be absent). Fails as Request::json and
     /// with api.body (no object), api.member_unknown, api.member_missing.
     [[nodiscard]] Result<boost::json::object> body(std::initializer_list<std::string_view> members) const;

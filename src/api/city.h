@@ -8,6 +8,7 @@
 #include <string>
 
 #include "access/access.h"
+#include "api/cursors.h"
 #include "api/identifiers.h"
 #include "base/working_days.h"
 #include "census/board.h"
@@ -32,6 +33,7 @@ struct City {
     std::function<Result<std::shared_ptr<const language::Program>>()> read_packs;
 
     Identifiers ids;
+    Cursors cursors;
     std::function<Day()> today; ///< in China
     bool demo = false;          ///< invented people: pages say so
 

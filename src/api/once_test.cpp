@@ -44,7 +44,8 @@ std::vector<std::string> tables_of(const ServedCity& served)
     return tables;
 }
 
-/// While it lives, a kind of write to one table fails.
+/// While it lives, a kind of write to one table fails; on SQLite, where a store has no triggers, all that is asked of
+/// it.
 class Failing {
 public:
     Failing(const ServedCity& served, std::string table, const std::string& deed)
@@ -52,8 +53,7 @@ public:
           sqlite_(store_->dialect().engine() == store::Engine::sqlite)
     {
         if (sqlite_) {
-            run("create trigger planted before " + deed + " on " + table_ +
-                " begin select raise(abort, 'planted'); end");
+            run("alter table " + table_ + " rename to planted");
             return;
         }
         run("create or replace function planted() returns trigger language plpgsql as "
@@ -62,7 +62,7 @@ public:
     }
     Failing(const Failing&) = delete;
     Failing& operator=(const Failing&) = delete;
-    ~Failing() { run(sqlite_ ? "drop trigger planted" : "drop trigger planted on " + table_); }
+    ~Failing() { run(sqlite_ ? "alter table planted rename to " + table_ : "drop trigger planted on " + table_); }
 
 private:
     void run(const std::string& sql)
@@ -208,8 +208,9 @@ TEST_CASE("a secret that is shown once is not kept for others to read, and shown
         const Asked asked = asked_for(served, making, ++number);
         const std::string answer = served.ask(asked).body;
         REQUIRE(served.ask(asked).body == answer);
+        const boost::json::value told = boost::json::parse(answer);
         for (const char* name : {"token", "password", "secret"})
-            if (const auto* secret = boost::json::parse(answer).as_object().if_contains(name))
+            if (const auto* secret = told.as_object().if_contains(name))
                 CHECK(served.count("select count(*) from once where answer like '%" + std::string(secret->as_string()) +
                                    "%'") == 0);
     }

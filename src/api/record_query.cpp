@@ -162,9 +162,9 @@ Result<registry::ListRequest> list_request(const Call& call, const access::Scope
         request.conditions.push_back(TRY(condition_of(call, scope, record, text)));
     TRY(put_order(call, scope, request));
     TRY(put_fields(call, scope, request));
-    request.rows_max = static_cast<std::size_t>(TRY(query.integer("limit", 1, 200, 50)));
+    request.rows_max = static_cast<std::size_t>(TRY(call.page_rows()));
     request.count = TRY(query.truth("count", false));
-    if (const std::string_view after = query.text("after"); !after.empty())
+    if (const std::string after = TRY(call.page_start()); !after.empty())
         request.after = TRY(registry::PageEnd::parse(after));
     return request;
 }

@@ -107,6 +107,23 @@ Json object(std::initializer_list<Member> members)
     return schema;
 }
 
+Json with(Json base, std::initializer_list<Member> more)
+{
+    const Json added = object(more);
+    Object& schema = base.as_object();
+    for (const auto& property : added.at("properties").as_object())
+        schema["properties"].as_object()[property.key()] = property.value();
+    Json& required = schema["required"];
+    if (required.is_null())
+        required = array();
+    if (const auto* names = added.as_object().if_contains("required"))
+        required.as_array().insert(required.as_array().end(), names->as_array().begin(), names->as_array().end());
+    return base;
+}
+
+Json area() { return object({{"code", text()}, {"name", text()}}); }
+Json citations() { return list_of(object({{"text", text()}, {"title", text()}})); }
+
 Json reference(std::string_view name) { return Object{{"$ref", "#/components/schemas/" + std::string(name)}}; }
 
 Json page_of(Json item)

@@ -32,6 +32,10 @@ using Member = std::pair<std::string_view, Json>;
 [[nodiscard]] Json list_of(Json);
 [[nodiscard]] Json map_of(Json);
 [[nodiscard]] Json object(std::initializer_list<Member>);
+/// An object's schema with more members.
+[[nodiscard]] Json with(Json base, std::initializer_list<Member> more);
+[[nodiscard]] Json area();      ///< {"code", "name"}
+[[nodiscard]] Json citations(); ///< [{"text", "title"}]: the clauses something rests on
 /// A schema named in the components.
 [[nodiscard]] Json reference(std::string_view name);
 /// {"items": […], "next": cursor or null, "count": number, when asked for}

@@ -1,5 +1,9 @@
 #include "api/served_city_test.h"
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <fstream>
 #include <iterator>
 
@@ -67,6 +71,8 @@ access::Settings cheap()
     return settings;
 }
 
+constexpr Identifiers::Secret sealing{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+
 const access::Origin here{"127.0.0.1", "test", {}};
 
 } // namespace
@@ -88,8 +94,7 @@ ServedCity::ServedCity(FreshStore& fresh)
     work = std::make_unique<store::LongWork>(fresh.store(), registry->keys(), clock);
     board = std::make_unique<census::Board>(*registry, language::World{areas(), calendar()}, clock);
     city.reset(new City{model(), areas(), calendar(), *registry, *access, *work, *board, read_packs,
-                        Identifiers(Identifiers::Secret{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}),
-                        [this] { return access->on.world.today(); }, false});
+                        Identifiers(sealing), Cursors(sealing), [this] { return access->on.world.today(); }, false});
     for (Place* place : {&home, &sibling, &stranger})
         fill(*place);
     add_roles();
@@ -129,6 +134,45 @@ http::Answer ServedCity::ask(const Asked& asked) const
                                                  &std::pair<std::string, std::string>::first) == asked.headers.end())
         call.headers.emplace_back("Content-Type", "application/json");
     return must(http::call(call));
+}
+
+http::Answer ServedCity::listen(const Asked& asked) const
+{
+    std::string head = "GET /api/v1" + asked.path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
+    if (asked.as != nullptr)
+        head += "Cookie: huimin=" + asked.as->token + "\r\n";
+    if (!asked.bearer.empty())
+        head += "Authorization: Bearer " + asked.bearer + "\r\n";
+    for (const auto& [name, value] : asked.headers)
+        head += name + ": " + value + "\r\n";
+    head += "Last-Event-ID: none\r\n\r\n"; // what is so far is an event too
+
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(server_->port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int line = socket(AF_INET, SOCK_STREAM, 0);
+    const timeval patience{20, 0};
+    setsockopt(line, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    std::string all;
+    if (connect(line, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+        send(line, head.data(), head.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(head.size())) {
+        std::array<char, 4096> part{};
+        for (ssize_t got = 1; got > 0 && all.find("\ndata: ") == std::string::npos;) {
+            got = recv(line, part.data(), part.size(), 0);
+            all.append(part.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+        }
+    }
+    close(line);
+    http::Answer answer;
+    if (all.starts_with("HTTP/1.1 "))
+        answer.status = std::atoi(all.c_str() + 9);
+    const std::size_t end = all.find("\r\n\r\n");
+    for (const char* type : {"application/problem+json", "text/event-stream"})
+        if (all.substr(0, end).find(type) != std::string::npos)
+            answer.headers.add("Content-Type", type);
+    answer.body = end == std::string::npos ? all : all.substr(end + 4);
+    return answer;
 }
 
 const Login& ServedCity::login(const std::string& role) const

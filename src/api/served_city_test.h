@@ -55,6 +55,8 @@ public:
     ~ServedCity();
 
     [[nodiscard]] http::Answer ask(const Asked&) const;
+    /// A stream of events, left after its first event; what is no stream is read whole.
+    [[nodiscard]] http::Answer listen(const Asked&) const;
     [[nodiscard]] const Login& login(const std::string& role) const;
     /// One more account, with a role where one is named and no second factor shown.
     Login add(const std::string& login, const std::string& role, AreaCode, bool show_second_factor);

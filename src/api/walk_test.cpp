@@ -10,6 +10,7 @@
 
 #include "access/tokens.h"
 #include "api/served_city_test.h"
+#include "api/simulation.h"
 #include "http/json.h"
 
 using namespace huimin;
@@ -66,14 +67,20 @@ std::vector<Operation> operations(const ServedCity& served)
     return all;
 }
 
+/// Keys of what is no record: somebody's account, a job that has ended.
+struct Ids {
+    std::int64_t account = 0, job = 0;
+};
+
 /// What stands for a parameter of a path: the id of a record of `place`, or something made up.
-std::string filled(const ServedCity& served, std::string_view path, const Place* place, std::int64_t account)
+std::string filled(const ServedCity& served, std::string_view path, const Place* place, const Ids& ids)
 {
     const language::Program& program = served.city->program();
     std::string kind;
     for (const auto& [begin, of] : {std::pair{"/households/", "household"},
                                     {"/persons/", "person"},
                                     {"/leads/", "lead"},
+                                    {"/jobs/", "job"},
                                     {"/accounts/", "account"}})
         if (path.starts_with(begin))
             kind = of;
@@ -92,7 +99,9 @@ std::string filled(const ServedCity& served, std::string_view path, const Place*
         if (name == "id" && place != nullptr && record != language::none)
             whole += served.id(record, *place);
         else if (name == "id" && place != nullptr && kind == "account")
-            whole += served.city->ids.text("account", account);
+            whole += served.city->ids.text("account", ids.account);
+        else if (name == "id" && place != nullptr && kind == "job")
+            whole += served.city->ids.text("job", ids.job);
         else if (name == "code")
             whole += "330281";
         else
@@ -101,11 +110,11 @@ std::string filled(const ServedCity& served, std::string_view path, const Place*
     return whole;
 }
 
-Asked request(const ServedCity& served, const Operation& operation, const Place* place, std::int64_t account = 0)
+Asked request(const ServedCity& served, const Operation& operation, const Place* place, const Ids& ids = {})
 {
     Asked asked;
     asked.method = operation.endpoint->method;
-    asked.path = filled(served, operation.endpoint->path, place, account);
+    asked.path = filled(served, operation.endpoint->path, place, ids);
     if (!operation.endpoint->body.is_null())
         asked.body = http::write_json(example(operation.endpoint->body));
     if (asked.method == http::Method::patch || asked.method == http::Method::delete_)
@@ -123,10 +132,21 @@ bool refuses(const http::Answer& answer)
            (answer.status == 422 && answer.body.find("\"access.purpose\"") != std::string::npos);
 }
 
-/// What streams is not waited for; what ends the walker's own session is asked elsewhere.
-bool is_walked(const Operation& operation)
+/// A clear value is asked for of each masked field; everything else is asked once.
+std::vector<Asked> requests(const ServedCity& served, const Operation& operation, const Place* place, const Ids& ids)
 {
-    return operation.endpoint->answers_with != "text/event-stream" && operation.text != "DELETE /session";
+    std::vector<Asked> all{request(served, operation, place, ids)};
+    const std::string& path = operation.endpoint->path;
+    if (!path.ends_with("/reveal"))
+        return all;
+    const language::Program& program = served.city->program();
+    for (const language::Field& field :
+         program.records[program.find_record(path.substr(9, path.find('/', 9) - 9))].fields)
+        if (field.masked) {
+            all.push_back(all.front());
+            all.back().body = http::write_json(json::object{{"field", field.alias}, {"reason", "与本人核对号码"}});
+        }
+    return all;
 }
 
 /// What went wrong anywhere, gathered from all threads.
@@ -181,6 +201,14 @@ bool has_right(const language::Program& program, const language::Role& role, con
     });
 }
 
+/// What somebody else's job asks for.
+Endpoint job_right(const Endpoint& endpoint)
+{
+    Endpoint other = endpoint;
+    other.asks = endpoint.method == http::Method::get ? "read jobs" : "administer jobs";
+    return other;
+}
+
 const language::Role& role_of(const ServedCity& served, const Login& login)
 {
     return served.city->program().roles[served.city->program().find_role(login.role)];
@@ -199,20 +227,46 @@ std::vector<std::string> purposes_of(const ServedCity& served, const language::R
     return all;
 }
 
-/// Asks for each of the role's purposes until one is let in; the last answer otherwise.
-http::Answer for_some_purpose(const ServedCity& served, const language::Role& role, const Asked& asked)
+bool streams(const Endpoint& endpoint) { return endpoint.answers_with == "text/event-stream"; }
+
+http::Answer answer_to(const ServedCity& served, const Asked& asked)
+{
+    const bool is_stream = asked.path != "/events" && asked.path.ends_with("/events");
+    return is_stream ? served.listen(asked) : served.ask(asked);
+}
+
+/// Asks one way and another, and for each of the role's purposes, until one is let in; the last answer otherwise.
+http::Answer for_some_purpose(const ServedCity& served, const language::Role& role, const std::vector<Asked>& ways,
+                              const Login& login)
 {
     http::Answer answer;
-    for (const std::string& purpose : purposes_of(served, role)) {
-        Asked with = asked;
-        if (!purpose.empty())
-            with.headers.emplace_back("X-Purpose", purpose);
-        with.headers.emplace_back("X-Matter", "2025-0001 audit notice");
-        answer = served.ask(with);
-        if (answer.status != 403)
-            return answer;
-    }
+    for (const Asked& asked : ways)
+        for (const std::string& purpose : purposes_of(served, role)) {
+            Asked with = asked;
+            with.as = &login;
+            if (!purpose.empty())
+                with.headers.emplace_back("X-Purpose", purpose);
+            with.headers.emplace_back("X-Matter", "2025-0001 audit notice");
+            answer = answer_to(served, with);
+            if (answer.status != 403 && (ways.size() == 1 || !refuses(answer)))
+                return answer;
+        }
     return answer;
+}
+
+/// Somebody with the same role, whose session may end.
+Login spare(ServedCity& served, const Login& login)
+{
+    return served.add(login.login + "_leaving", login.role, login.area, true);
+}
+
+/// A job of one's own that has ended, so that its events end too.
+std::int64_t ended_job(ServedCity& served, const Login& login)
+{
+    const std::int64_t account = must(served.access->sessions.check(login.token)).account();
+    const std::int64_t key = must(served.work->begin(simulation_kind, account, "{}"));
+    must(served.work->cancel(key));
+    return key;
 }
 
 } // namespace
@@ -256,11 +310,11 @@ TEST_CASE("who is not wholly signed in is let in nowhere")
     Findings findings;
     at_once(all.size(), [&](std::size_t i) {
         const Operation& operation = all[i];
-        if (!is_walked(operation) || operation.endpoint->who == Who::anyone)
+        if (operation.endpoint->who == Who::anyone)
             return;
         Asked asked = request(served, operation, &served.home);
         const auto ask = [&](const char* how) {
-            const http::Answer answer = served.ask(asked);
+            const http::Answer answer = answer_to(served, asked);
             findings.expect(answer.status < 500, operation.text + " " + how, answer);
             return answer;
         };
@@ -300,16 +354,20 @@ TEST_CASE("every role is let in where its rights say, and never learns of anothe
     ServedCity served(fresh);
     must(served.board->refresh());
     const auto all = operations(served);
-    served.add("victim", "", AreaCode(), true);
-    const std::int64_t victim = must(served.access->accounts.find("victim"))->key;
+    const Login victim = served.add("victim", "", AreaCode(), true);
+    const Ids others{must(served.access->accounts.find("victim"))->key, ended_job(served, victim)};
+    std::map<std::string, Login> leaving;
+    std::map<std::string, std::int64_t> jobs;
+    for (const Login& login : std::vector(served.logins)) {
+        leaving.emplace(login.role, spare(served, login));
+        jobs.emplace(login.role, ended_job(served, login));
+    }
     Findings findings;
     std::mutex mutex;
     std::set<std::string> let_in;
     at_once(served.logins.size() * all.size(), [&](std::size_t i) {
         const Login& login = served.logins[i % served.logins.size()];
         const Operation& operation = all[i / served.logins.size()];
-        if (!is_walked(operation))
-            return;
         const language::Role& role = role_of(served, login);
         const bool city_wide = login.area == AreaCode(330200000000);
         const Place& foreign = city_wide ? served.stranger : served.sibling;
@@ -318,15 +376,22 @@ TEST_CASE("every role is let in where its rights say, and never learns of anothe
         for (const Place* place : std::initializer_list<const Place*>{&served.home, &foreign, nullptr}) {
             if (place != &served.home && !takes_id)
                 continue;
-            Asked asked = request(served, operation, place, victim);
-            asked.as = &login;
-            const http::Answer answer = for_some_purpose(served, role, asked);
+            const Ids ids{others.account, place == &served.home ? jobs.at(login.role) : others.job};
+            const bool leaves = operation.text == "DELETE /session";
+            const http::Answer answer = for_some_purpose(served, role, requests(served, operation, place, ids),
+                                                         leaves ? leaving.at(login.role) : login);
             findings.expect(answer.status < 500, what, answer);
             findings.expect(answer.body.find(foreign.mark) == std::string::npos &&
                                 answer.body.find(foreign.number) == std::string::npos,
                             what + " tells of another county", answer);
-            findings.expect(answer.body.find(served.home.number) == std::string::npos,
+            findings.expect(answer.body.find(served.home.number) == std::string::npos ||
+                                operation.endpoint->path.ends_with("/reveal"),
                             what + " tells a number in clear", answer);
+            if (place != &served.home && operation.endpoint->path.starts_with("/jobs/") &&
+                !has_right(served.city->program(), role, job_right(*operation.endpoint)))
+                findings.expect(answer.status == 404, what + " of somebody else", answer);
+            if (streams(*operation.endpoint) && answer.status == 200)
+                findings.expect(answer.body.find("\ndata: {") != std::string::npos, what + " tells no event", answer);
             if (operation.endpoint->who == Who::signed_in &&
                 !has_right(served.city->program(), role, *operation.endpoint))
                 findings.expect(refuses(answer), what + " without a right", answer);
@@ -336,12 +401,16 @@ TEST_CASE("every role is let in where its rights say, and never learns of anothe
                 findings.expect(answer.headers.find("Content-Type").starts_with("application/problem+json") &&
                                     answer.body.find("\"code\"") != std::string::npos,
                                 what + " without a problem", answer);
-            if (place == &served.home && operation.endpoint->who == Who::signed_in && !refuses(answer)) {
+            if (place == &served.home && !refuses(answer) && (operation.endpoint->who == Who::signed_in || leaves)) {
                 const std::lock_guard lock(mutex);
                 let_in.insert(what);
             }
         }
     });
+    for (const auto& [role, login] : leaving) {
+        const http::Answer answer = served.ask({.path = "/tokens", .as = &login});
+        findings.expect(answer.status == 401, role + " after leaving", answer);
+    }
     findings.check();
 
     std::ifstream pinned(HUIMIN_SOURCE_DIR "/tests/pinned/api_roles.txt");

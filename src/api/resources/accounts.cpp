@@ -58,20 +58,20 @@ Result<json::object> account_json(Call& call, const access::Account& account)
 Result<Response> list(Call& call)
 {
     const access::Scope scope = TRY(call.scope(Action::read, SystemObject::accounts));
-    const std::int64_t limit = TRY(call.request.query().integer("limit", 1, 200, 50));
+    const std::int64_t limit = TRY(call.page_rows());
     const std::string_view words = call.request.query().text("q");
-    json::array items;
+    const std::string after = TRY(call.page_start());
+    std::vector<access::Account> accounts = TRY(call.city.access.accounts.list(scope, after, limit + 1));
     json::value next = nullptr;
-    for (const access::Account& account :
-         TRY(call.city.access.accounts.list(scope, call.request.query().text("after"), limit + 1))) {
-        if (std::ssize(items) == limit) {
-            next = items.back().as_object()["login"];
-            break;
-        }
+    if (std::ssize(accounts) > limit) {
+        accounts.pop_back();
+        next = call.page_end(accounts.back().login);
+    }
+    json::array items;
+    for (const access::Account& account : accounts)
         if (words.empty() || account.login.find(words) != std::string::npos ||
             account.display_name.find(words) != std::string::npos)
             items.push_back(TRY(account_json(call, account)));
-    }
     return page(std::move(items), std::move(next));
 }
 
@@ -208,11 +208,10 @@ Result<Response> roles(Call& call)
 void add_accounts(Endpoints& endpoints, City&)
 {
     using namespace schema;
-    const Json area = object({{"code", text()}, {"name", text()}});
     const Json grant = object({{"id", id()},
                                {"role", text()},
                                {"label", text()},
-                               {"area", area},
+                               {"area", area()},
                                {"from", or_null(day())},
                                {"to", or_null(day())},
                                {"proposed_by", text()},
@@ -254,6 +253,8 @@ void add_accounts(Endpoints& endpoints, City&)
                          .body = object({{"login", text()}, {"name", text()}}),
                          .answer = object({{"id", id()}, {"password", text()}}),
                          .status = 201,
+                         .once = true,
+                         .secret = true,
                          .work = create});
     endpoints.push_back({.method = Method::get,
                          .path = "/accounts/{id}",
@@ -276,6 +277,8 @@ void add_accounts(Endpoints& endpoints, City&)
                          .summary = "重设一次性密码",
                          .asks = administer,
                          .answer = object({{"password", text()}}),
+                         .once = true,
+                         .secret = true,
                          .work = reset_password});
     endpoints.push_back({.method = Method::delete_,
                          .path = "/accounts/{id}/totp",
@@ -294,6 +297,7 @@ void add_accounts(Endpoints& endpoints, City&)
              {{"role", text()}, {"area", text()}, {"from", day()}, {"to?", or_null(day())}, {"reason?", text()}}),
          .answer = object({{"id", id()}}),
          .status = 201,
+         .once = true,
          .work = propose});
     endpoints.push_back({.method = Method::post,
                          .path = "/accounts/{id}/grants/{grant}/confirm",
@@ -301,6 +305,7 @@ void add_accounts(Endpoints& endpoints, City&)
                          .summary = "由第二人确认授权",
                          .asks = administer,
                          .status = 204,
+                         .once = true,
                          .work = confirm});
     endpoints.push_back({.method = Method::delete_,
                          .path = "/accounts/{id}/grants/{grant}",

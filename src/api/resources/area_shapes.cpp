@@ -107,10 +107,9 @@ Result<Response> shape(Call& call)
 void add_area_shapes(Endpoints& endpoints, City&)
 {
     using namespace schema;
-    const Json geometry = object({{"type", text_of({"Polygon", "MultiPolygon"})}, {"coordinates", list_of(Json{})}});
-    const Json feature = object({{"type", text_of({"Feature"})},
-                                 {"properties", object({{"code", text()}, {"name", text()}})},
-                                 {"geometry", geometry}});
+    const Json geometry =
+        object({{"type", text_of({"Polygon", "MultiPolygon"})}, {"coordinates", list_of(Json(true))}});
+    const Json feature = object({{"type", text_of({"Feature"})}, {"properties", area()}, {"geometry", geometry}});
     endpoints.push_back({.method = Method::get,
                          .path = "/areas/{code}/shape",
                          .tag = "areas",

@@ -59,7 +59,7 @@ Result<Response> one(Call& call)
 Result<Response> find(Call& call)
 {
     const std::string_view words = call.request.query().text("q");
-    const std::int64_t limit = TRY(call.request.query().integer("limit", 1, 200, 50));
+    const std::int64_t limit = TRY(call.page_rows());
     const Day today = call.city.today();
     json::array items;
     for (const Area& area : call.city.areas.all())
@@ -80,7 +80,7 @@ void add_areas(Endpoints& endpoints, City&)
 {
     using namespace schema;
     const Json level = text_of({"country", "province", "city", "county", "town", "village"});
-    const Json place = object({{"code", text()}, {"name", text()}});
+    const Json place = area();
     const Json brief = object({{"code", text()}, {"name", text()}, {"level", level}});
     endpoints.push_back(
         {.method = Method::get,

@@ -1,6 +1,7 @@
 // Who stands behind a number: the list of those entitled, not entitled or not yet known, masked, page by page.
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include <boost/json/array.hpp>
@@ -56,7 +57,7 @@ Result<Wanted> wanted(const Call& call)
     wanted.record = program.policies[wanted.policy].record;
     wanted.unit = unit_of(program, wanted.record);
     wanted.verdict = TRY(verdict_asked(call));
-    wanted.rows_max = static_cast<std::size_t>(TRY(call.request.query().integer("limit", 1, 200, 50)));
+    wanted.rows_max = static_cast<std::size_t>(TRY(call.page_rows()));
     wanted.count = TRY(call.request.query().truth("count", false));
     return wanted;
 }
@@ -72,32 +73,29 @@ const Instance* find(const Instance& in, Index record, std::int64_t key)
     return nullptr;
 }
 
-Error wrong_page()
+/// Where a page ended: the division, the unit and whom the last line was about.
+std::string end_text(const Line& line)
 {
-    return Error{Fault::invalid, "api.page", "`after` 不是上一页给的位置", "从第一页重新翻", "not the end of a page"};
+    std::string text = std::to_string(line.area.number());
+    for (const std::int64_t number : {line.unit.county, line.unit.key, line.about})
+        text += "." + std::to_string(number);
+    return text;
 }
 
-/// Where a page ended: `330282001000.ID.ID`, the division, the unit and whom the last line was about.
-std::string end_text(const Call& call, const Wanted& wanted, const Line& line)
+Result<Line> end_of(std::string_view text)
 {
-    const language::Program& program = call.city.program();
-    return line.area.text() + "." + call.city.ids.text(program.records[wanted.unit].heading.alias, line.unit) + "." +
-           call.city.ids.text(program.records[wanted.record].heading.alias, {line.unit.county, line.about});
-}
-
-Result<Line> end_of(const Call& call, const Wanted& wanted, std::string_view text)
-{
-    const std::size_t one = text.find('.'), two = text.find('.', one == std::string_view::npos ? one : one + 1);
-    if (two == std::string_view::npos)
-        return wrong_page();
-    const language::Program& program = call.city.program();
-    const auto area = AreaCode::parse(text.substr(0, one));
-    const auto unit =
-        call.city.ids.parse(program.records[wanted.unit].heading.alias, text.substr(one + 1, two - one - 1));
-    const auto about = call.city.ids.parse(program.records[wanted.record].heading.alias, text.substr(two + 1));
-    if (!area || !unit || !about)
-        return wrong_page();
-    return Line{*area, *unit, about->key, 0, wanted.verdict};
+    std::array<std::int64_t, 4> numbers{};
+    for (std::int64_t& number : numbers) {
+        const std::size_t dot = std::min(text.find('.'), text.size());
+        const auto read = http::read_integer(text.substr(0, dot));
+        if (!read)
+            return Error{Fault::invalid, "api.page", "`after` 不是上一页给的位置", "从第一页重新翻",
+                         "not the end of a page"};
+        number = *read;
+        text.remove_prefix(std::min(dot + 1, text.size()));
+    }
+    const auto& [area, county, unit, about] = numbers;
+    return Line{AreaCode(static_cast<std::uint64_t>(area)), {county, unit}, about, 0, Verdict::yes};
 }
 
 /// A list behind a sum is masked: of a sensitive name the first sign stays, 陈**.
@@ -158,8 +156,8 @@ Result<Response> answered(const Call& call, const FiguresView& view, const Wante
 {
     const std::vector<Line>& lines = view.sheet->lines[wanted.policy];
     auto from = lines.begin();
-    if (const std::string_view after = call.request.query().text("after"); !after.empty())
-        from = std::ranges::upper_bound(lines, TRY(end_of(call, wanted, after)).place(), {}, &Line::place);
+    if (const std::string after = TRY(call.page_start()); !after.empty())
+        from = std::ranges::upper_bound(lines, TRY(end_of(after)).place(), {}, &Line::place);
     const auto shown = [&](const Line& line) {
         return line.verdict == wanted.verdict && view.shows(wanted.record, line.area);
     };
@@ -184,7 +182,7 @@ Result<Response> answered(const Call& call, const FiguresView& view, const Wante
     std::optional<std::int64_t> count;
     if (wanted.count)
         count = std::ranges::count_if(lines, shown);
-    return page(std::move(items), more ? json::value(end_text(call, wanted, *last)) : json::value(nullptr), count);
+    return page(std::move(items), more ? json::value(call.page_end(end_text(*last))) : json::value(nullptr), count);
 }
 
 json::object row_json(const Call& call, const FiguresView& view, const Wanted& wanted,
@@ -225,7 +223,7 @@ Result<registry::ListRequest> request_for_all(const Call& call, const FiguresVie
     for (const Index field : {record.as_name, record.locates})
         if (field != language::none)
             request.fields.push_back(field);
-    if (const std::string_view after = call.request.query().text("after"); !after.empty())
+    if (const std::string after = TRY(call.page_start()); !after.empty())
         request.after = TRY(registry::PageEnd::parse(after));
     return request;
 }
@@ -258,7 +256,7 @@ Result<Response> refused(const Call& call, const FiguresView& view, const Wanted
         request.after = next;
     }
     TRY(call.city.access.log.note(view.scope, wanted.record, read, call.request.raw_query()));
-    return page(std::move(items), next ? json::value(next->text()) : json::value(nullptr),
+    return page(std::move(items), next ? json::value(call.page_end(next->text())) : json::value(nullptr),
                 wanted.count ? std::optional(count_refused(view, wanted)) : std::nullopt);
 }
 
@@ -289,7 +287,7 @@ void add_figure_lists(Endpoints& endpoints)
          .answer = page_of(object({{"household", id()},
                                    {"person", or_null(id())},
                                    {"label", text()},
-                                   {"area", object({{"code", text()}, {"name", text()}})},
+                                   {"area", area()},
                                    {"amount_fen", fen()},
                                    {"missing", list_of(text("what has to be found out"))}})),
          .work = list});

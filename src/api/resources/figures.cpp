@@ -251,7 +251,7 @@ void add_figures(Endpoints& endpoints, City&)
 {
     using namespace schema;
     const Json number = or_null(integer());
-    const Json place = object({{"code", text()}, {"name", text()}});
+    const Json place = area();
     const Json tally =
         object({{"yes", number}, {"no", number}, {"unknown", number}, {"fen", number}, {"suppressed?", truth()}});
     const Json area_tally = object({{"code", text()},

@@ -26,7 +26,7 @@ constexpr int looks_max = 2000; // ten minutes; then the browser connects anew, 
 
 Result<Response> list(Call& call)
 {
-    const std::int64_t limit = TRY(call.request.query().integer("limit", 1, 200, 50));
+    const std::int64_t limit = TRY(call.page_rows());
     const bool sees_all = call.city.access.gate.permit(call.caller(), Action::read, SystemObject::jobs).ok();
     json::array items;
     for (const WorkState& state : TRY(call.city.work.list(sees_all ? 0 : call.caller().account(), limit)))

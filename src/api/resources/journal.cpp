@@ -113,8 +113,9 @@ Result<Response> list(Call& call)
     question.actor = query.text("actor");
     question.action = query.text("action");
     question.record = query.text("record");
-    question.rows_max = TRY(query.integer("limit", 1, 200, 50));
-    question.before_seq = TRY(query.integer("after", 1, std::numeric_limits<std::int64_t>::max(), 0));
+    question.rows_max = TRY(call.page_rows());
+    if (const std::string after = TRY(call.page_start()); !after.empty())
+        question.before_seq = http::read_integer(after).value_or(0);
     if (const std::string_view id = query.text("id"); !id.empty()) {
         const auto at = call.city.ids.parse(question.record, id);
         if (!at)
@@ -135,7 +136,8 @@ Result<Response> list(Call& call)
     for (const store::ReadEntry& entry : entries)
         items.push_back(entry_json(call.city, entry));
     const bool more = std::ssize(entries) == question.rows_max;
-    return page(std::move(items), more ? json::value(std::to_string(entries.back().seq)) : json::value(nullptr));
+    return page(std::move(items),
+                more ? json::value(call.page_end(std::to_string(entries.back().seq))) : json::value(nullptr));
 }
 
 Result<Response> verify(Call& call)
@@ -156,7 +158,6 @@ Result<Response> verify(Call& call)
 void add_journal(Endpoints& endpoints, City&)
 {
     using namespace schema;
-    const Json area = object({{"code", text()}, {"name", text()}});
     endpoints.push_back({.method = Method::get,
                          .path = "/journal",
                          .tag = "journal",
@@ -177,7 +178,7 @@ void add_journal(Endpoints& endpoints, City&)
                                                    {"action", text()},
                                                    {"record", text()},
                                                    {"id", or_null(text())},
-                                                   {"area", or_null(area)},
+                                                   {"area", or_null(area())},
                                                    {"before", or_null(text())},
                                                    {"after", or_null(text())},
                                                    {"origin", text()}})),

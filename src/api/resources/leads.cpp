@@ -102,15 +102,16 @@ Result<Response> list(Call& call, const LeadRecord& lead)
 {
     const Scope scope = TRY(call.scope(Action::read, lead.record));
     registry::ListRequest request = asked(call, lead, scope, call.request.query().text("state"));
-    request.rows_max = static_cast<std::size_t>(TRY(call.request.query().integer("limit", 1, 200, 50)));
+    request.rows_max = static_cast<std::size_t>(TRY(call.page_rows()));
     request.count = TRY(call.request.query().truth("count", false));
-    if (const std::string_view after = call.request.query().text("after"); !after.empty())
+    if (const std::string after = TRY(call.page_start()); !after.empty())
         request.after = TRY(registry::PageEnd::parse(after));
     const registry::ListPage read = TRY(registry::list(call.city.registry, request));
     json::array items;
     for (const registry::ListedRecord& row : read.rows)
         items.push_back(lead_json(call, lead, scope, row));
-    return page(std::move(items), read.next ? json::value(read.next->text()) : json::value(nullptr), read.count);
+    return page(std::move(items), read.next ? json::value(call.page_end(read.next->text())) : json::value(nullptr),
+                read.count);
 }
 
 Result<Response> close(Call& call, const LeadRecord& lead)
@@ -212,14 +213,13 @@ void add_leads(Endpoints& endpoints, City& city)
     const auto lead = LeadRecord::of(city.program());
     if (!lead)
         return; // these packs keep no leads
-    const Json area = object({{"code", text()}, {"name", text()}});
     const Json item = object({{"id", id()},
                               {"version", text()},
                               {"kind", or_null(text())},
                               {"at", or_null(day())},
                               {"label", or_null(text())},
                               {"text", or_null(text())},
-                              {"area", area},
+                              {"area", area()},
                               {"household", or_null(id())},
                               {"person", or_null(id())},
                               {"state", or_null(text())},

@@ -117,16 +117,13 @@ void add_parameters(Endpoints& endpoints, City&)
     using namespace schema;
     const std::initializer_list<Member> brief = {
         {"name", text()}, {"label", text()}, {"explained", text()}, {"kind", text()}, {"keys", list_of(text())}};
-    const Json clauses = list_of(object({{"text", text()}, {"title", text()}}));
-    Json whole = object(brief);
-    whole.as_object()["properties"].as_object()["rows"] =
-        list_of(object({{"area", object({{"code", text()}, {"name", text()}})},
-                        {"from", or_null(day())},
-                        {"to", or_null(day())},
-                        {"signed", or_null(day())},
-                        {"clauses", clauses},
-                        {"cells", list_of(object({{"keys", list_of(text())}, {"text", text()}}))},
-                        {"not_set", or_null(text())}}));
+    const Json rows = list_of(object({{"area", area()},
+                                      {"from", or_null(day())},
+                                      {"to", or_null(day())},
+                                      {"signed", or_null(day())},
+                                      {"clauses", citations()},
+                                      {"cells", list_of(object({{"keys", list_of(text())}, {"text", text()}}))},
+                                      {"not_set", or_null(text())}}));
     endpoints.push_back({.method = Method::get,
                          .path = "/parameters",
                          .tag = "policies",
@@ -137,7 +134,7 @@ void add_parameters(Endpoints& endpoints, City&)
                          .path = "/parameters/{name}",
                          .tag = "policies",
                          .summary = "一项标准的历次数额、依据和未设之处",
-                         .answer = std::move(whole),
+                         .answer = with(object(brief), {{"rows", rows}}),
                          .work = one});
 }
 

@@ -165,19 +165,16 @@ void add_policies(Endpoints& endpoints, City&)
         {"explained", text()}, {"period", or_null(text_of({"once", "daily", "monthly", "yearly"}))},
         {"record", text()},    {"clauses", list_of(clause)},
         {"standing", truth()}, {"state", text_of({"in_force", "not_in_force"})}};
-    Json whole = object(brief);
-    for (const auto& [name, schema] : std::initializer_list<Member>{
-             {"text", text("the declaration in its pack")},
-             {"module", text()},
-             {"file_line", text()},
-             {"versions", list_of(object({{"from", or_null(day())}, {"to", or_null(day())}}))},
-             {"parameters", list_of(named)},
-             {"coordinations", list_of(object({{"with", text()},
-                                               {"relation", text()},
-                                               {"text", text()},
-                                               {"clauses", list_of(object({{"text", text()}, {"title", text()}}))}}))},
-             {"untranslated", list_of(object({{"clause", text()}, {"text", text()}}))}})
-        whole.as_object()["properties"].as_object()[name] = schema;
+    const Json whole =
+        with(object(brief),
+             {{"text", text("the declaration in its pack")},
+              {"module", text()},
+              {"file_line", text()},
+              {"versions", list_of(object({{"from", or_null(day())}, {"to", or_null(day())}}))},
+              {"parameters", list_of(named)},
+              {"coordinations",
+               list_of(object({{"with", text()}, {"relation", text()}, {"text", text()}, {"clauses", citations()}}))},
+              {"untranslated", list_of(object({{"clause", text()}, {"text", text()}}))}});
     endpoints.push_back({.method = Method::get,
                          .path = "/policies",
                          .tag = "policies",
@@ -188,7 +185,7 @@ void add_policies(Endpoints& endpoints, City&)
                          .path = "/policies/{name}",
                          .tag = "policies",
                          .summary = "一项政策的规则原文、依据和标准",
-                         .answer = std::move(whole),
+                         .answer = whole,
                          .work = one});
 }
 

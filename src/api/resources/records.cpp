@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include "api/json_of.h"
+#include "api/limits.h"
 #include "api/record_json.h"
 #include "api/record_query.h"
 #include "api/resources/resources.h"
@@ -47,7 +48,8 @@ Result<Response> list(Call& call, Index record)
         places.push_back({record, row.at.county, row.at.key});
     }
     TRY(call.city.access.log.note(scope, record, places, call.request.raw_query()));
-    return page(std::move(items), read.next ? json::value(read.next->text()) : json::value(nullptr), read.count);
+    return page(std::move(items), read.next ? json::value(call.page_end(read.next->text())) : json::value(nullptr),
+                read.count);
 }
 
 /// The record as it stands now, for the answer to a change.
@@ -127,14 +129,13 @@ Result<Response> create(Call& call, Index record)
     return shown(call, record, at, 201);
 }
 
-/// Many at once, each for itself: what is wrong with one does not hold up the others.
+/// Many at once, each for itself: what is wrong with one does not hold up the others. Where the store fails, all fail.
 Result<Response> create_many(Call& call, Index record)
 {
     const Scope scope = TRY(call.scope(Action::create, record));
     const json::object body = TRY(call.body({"rows"}));
     const json::value& rows = body.at("rows");
-    constexpr std::size_t rows_max = 1000;
-    if (!rows.is_array() || rows.as_array().size() > rows_max)
+    if (!rows.is_array() || rows.as_array().size() > limits::bulk_rows)
         return Error{Fault::invalid, "api.bulk", "`rows` 应当是最多 1000 行的列表", "分几次送",
                      "rows must be a list of at most 1000"};
     json::array results;
@@ -143,6 +144,8 @@ Result<Response> create_many(Call& call, Index record)
                             ? added(call, scope, record, row.as_object())
                             : Result<registry::RecordKey>(Error{Fault::invalid, "api.body", "每一行应当是一个对象",
                                                                 "改正后再试", "each row must be an object"});
+        if (!at && at.error().fault == Fault::unavailable)
+            return at.error();
         if (at)
             results.push_back(json::object{
                 {"status", 201}, {"id", call.city.ids.text(call.city.program().records[record].heading.alias, *at)}});
@@ -316,7 +319,7 @@ void add_type(Endpoints& endpoints, const language::Program& program, Index reco
     const Json answer = object({{"id", id()},
                                 {"type", text()},
                                 {"version", text()},
-                                {"area", object({{"code", text()}, {"name", text()}})},
+                                {"area", area()},
                                 {"owner", or_null(id())},
                                 {"label", text()},
                                 {"facts", map_of(Json(true))},

@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 
 #include "api/json_of.h"
+#include "api/limits.h"
 #include "api/resources/resources.h"
 #include "api/schema.h"
 #include "registry/search.h"
@@ -21,7 +22,7 @@ namespace {
 /// Of each type the caller may read, within the scope of that type.
 Result<Response> search(Call& call)
 {
-    const std::int64_t limit = TRY(call.request.query().integer("limit", 1, 100, 20));
+    const std::int64_t limit = TRY(call.request.query().integer("limit", 1, limits::found_rows, 20));
     const language::Program& program = call.city.program();
     json::array items;
     for (Index record = 0; record < program.records.size() && std::ssize(items) < limit; ++record) {
@@ -65,7 +66,7 @@ void add_search(Endpoints& endpoints, City&)
                                                    {"id", id()},
                                                    {"label", text()},
                                                    {"number", text()},
-                                                   {"area", object({{"code", text()}, {"name", text()}})},
+                                                   {"area", area()},
                                                    {"why", text()}})),
                          .work = search});
 }

@@ -213,10 +213,9 @@ Result<Response> end_session(Call& call)
 schema::Json session_schema()
 {
     using namespace schema;
-    const Json area = object({{"code", text()}, {"name", text()}});
     const Json nobody = object({{"account", boost::json::object{{"type", "null"}}}});
     const Json somebody = object({{"account", object({{"id", id()}, {"login", text()}, {"name", text()}})},
-                                  {"roles", list_of(object({{"role", text()}, {"label", text()}, {"area", area}}))},
+                                  {"roles", list_of(object({{"role", text()}, {"label", text()}, {"area", area()}}))},
                                   {"faces", list_of(text_of({"desk", "m", "cockpit"}))},
                                   {"rights", list_of(object({{"subject", text()}, {"actions", list_of(text())}}))},
                                   {"purposes", list_of(object({{"name", text()}, {"label", text()}}))},

@@ -5,6 +5,7 @@
 
 #include "api/aggregate.h"
 #include "api/job_json.h"
+#include "api/limits.h"
 #include "api/resources/resources.h"
 #include "api/schema.h"
 #include "api/simulation.h"
@@ -21,8 +22,6 @@ using language::Action;
 using language::SystemObject;
 
 namespace {
-
-constexpr std::size_t changes_max = 20;
 
 /// The counties whose sums the caller may see, in the division asked about.
 Result<json::array> counties_of(const Call& call, const Scope& scope, const json::object& body)
@@ -52,7 +51,7 @@ Result<json::array> counties_of(const Call& call, const Scope& scope, const json
 Result<std::vector<std::string>> settings_of(const City& city, const json::object& body)
 {
     const json::value& changes = body.at("changes");
-    if (!changes.is_array() || changes.as_array().empty() || changes.as_array().size() > changes_max)
+    if (!changes.is_array() || changes.as_array().empty() || changes.as_array().size() > limits::parameter_changes)
         return Error{Fault::invalid, "api.change", "`changes` 应当有 1 到 20 项改动", "补上或分几次测算",
                      "one to twenty changes"};
     std::vector<std::string> settings;
@@ -120,7 +119,7 @@ void add_simulations(Endpoints& endpoints, City& city)
                                 {"keys?", list_of(text("choice, or where a band begins"))},
                                 {"percent?", Json{{"type", "number"}}},
                                 {"value_fen?", fen()},
-                                {"value?", Json{}}});
+                                {"value?", Json(true)}});
     endpoints.push_back({.method = Method::post,
                          .path = "/simulations",
                          .tag = "simulations",
@@ -129,6 +128,7 @@ void add_simulations(Endpoints& endpoints, City& city)
                          .body = object({{"month", month()}, {"area?", text()}, {"changes", list_of(change)}}),
                          .answer = job_schema(result_schema()),
                          .status = 202,
+                         .once = true,
                          .work = begin});
 }
 

@@ -117,7 +117,6 @@ Result<Response> end(Call& call)
 void add_tokens(Endpoints& endpoints, City&)
 {
     using namespace schema;
-    const Json area = object({{"code", text()}, {"name", text()}});
     endpoints.push_back({.method = Method::get,
                          .path = "/tokens",
                          .tag = "session",
@@ -127,7 +126,7 @@ void add_tokens(Endpoints& endpoints, City&)
                                                    {"actions", list_of(text())},
                                                    {"purposes", list_of(text())},
                                                    {"records", list_of(text())},
-                                                   {"areas", list_of(area)},
+                                                   {"areas", list_of(area())},
                                                    {"addresses", list_of(text())},
                                                    {"created", time()},
                                                    {"ends", time()},
@@ -147,6 +146,8 @@ void add_tokens(Endpoints& endpoints, City&)
                                          {"days", integer()}}),
                          .answer = object({{"token", text("shown once; goes back as Authorization: Bearer …")}}),
                          .status = 201,
+                         .once = true,
+                         .secret = true,
                          .work = create});
     endpoints.push_back({.method = Method::delete_,
                          .path = "/tokens/{id}",

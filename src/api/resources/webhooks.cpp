@@ -7,6 +7,7 @@
 #include <boost/json/parse.hpp>
 
 #include "api/json_of.h"
+#include "api/limits.h"
 #include "api/resources/resources.h"
 #include "api/schema.h"
 #include "api/webhook_sender.h"
@@ -61,9 +62,8 @@ Result<Response> create(Call& call)
     NewWebhook wanted;
     wanted.url = TRY(text_of(body, "url", 8, 500));
     if (const json::value* topics = body.if_contains("topics"); topics != nullptr && !topics->is_null()) {
-        constexpr std::size_t topics_max = 50;
         const bool fits =
-            topics->is_array() && topics->as_array().size() <= topics_max &&
+            topics->is_array() && topics->as_array().size() <= limits::webhook_topics &&
             std::ranges::all_of(topics->as_array(), [](const json::value& one) { return one.is_string(); });
         if (!fits)
             return Error{Fault::invalid, "api.member", "`topics` 应当是文字的列表", "改正后再试",
@@ -122,7 +122,7 @@ Result<Response> events(Call& call)
 {
     const std::vector<std::optional<access::Scope>> scopes = TRY(scopes_of(call));
     const std::int64_t after = TRY(call.request.query().integer("after", 0, any_position, 0));
-    const std::int64_t limit = TRY(call.request.query().integer("limit", 1, 200, 50));
+    const std::int64_t limit = TRY(call.page_rows());
     store::Reader reader = TRY(call.city.store().reader());
     json::array items;
     std::int64_t last = after;
@@ -183,6 +183,8 @@ void add_webhooks(Endpoints& endpoints, City&)
                          .body = object({{"url", text()}, {"topics?", list_of(text())}}),
                          .answer = object({{"id", id()}, {"secret", text()}}),
                          .status = 201,
+                         .once = true,
+                         .secret = true,
                          .work = create});
     endpoints.push_back({.method = Method::delete_,
                          .path = "/webhooks/{id}",
@@ -198,6 +200,7 @@ void add_webhooks(Endpoints& endpoints, City&)
                          .asks = administer,
                          .body = object({{"from", integer("position of the first event to be sent again")}}),
                          .status = 204,
+                         .once = true,
                          .work = replay});
     endpoints.push_back(
         {.method = Method::get,
