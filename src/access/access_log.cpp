@@ -112,6 +112,12 @@ void AccessLog::run(const std::stop_token& stop)
     }
 }
 
+std::size_t AccessLog::waiting()
+{
+    const std::lock_guard lock(mutex_);
+    return waiting_.size() + writing_.size();
+}
+
 Result<Done> AccessLog::flush()
 {
     std::unique_lock lock(mutex_);

@@ -48,6 +48,9 @@ public:
     Result<Done> note(const Scope&, language::Index record, const std::vector<RecordPlace>& read,
                       std::string_view asked);
 
+    /// How many entries are not in the store yet.
+    [[nodiscard]] std::size_t waiting();
+
     /// Waits until all that was noted before is in the store.
     Result<Done> flush();
 

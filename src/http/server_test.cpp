@@ -311,6 +311,7 @@ TEST_CASE("/health, /ready and /metrics tell how it stands")
     (void)served.get("/hello");
     CHECK(served.measures("http_requests_total{method=\"GET\",route=\"/hello\",status=\"200\"} 2"));
     CHECK(served.measures("http_requests_total{method=\"GET\",route=\"/ready\",status=\"503\"} 3"));
+    CHECK(served.measures("http_refused_total{code=\"http.not_ready\",status=\"503\"} 3"));
     const std::string text = served.metrics.text();
     CHECK(count(text, "http_request_seconds_bucket{") > 10);
     CHECK(text.find("http_connections ") != std::string::npos);

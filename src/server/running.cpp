@@ -31,8 +31,8 @@ std::int64_t milliseconds_now()
         .count();
 }
 
-/// The secret ids are made with: of the store, so that all servers of a city make the same.
-Result<api::Identifiers> identifiers_of(registry::Registry& registry, const access::World& world)
+/// The secret ids and places in lists are sealed with: of the store, so that all servers of a city make the same.
+Result<api::Identifiers::Secret> identifier_secret(registry::Registry& registry, const access::World& world)
 {
     constexpr const char* name = "identifier_secret";
     auto kept = TRY(registry.setting(name));
@@ -48,7 +48,7 @@ Result<api::Identifiers> identifiers_of(registry::Registry& registry, const acce
         return Error{Fault::unavailable, "server.identifiers", "存储里的编号密钥读不懂", "从备份恢复设置表",
                      "the store's secret for ids cannot be read"};
     std::ranges::copy(*bytes, secret.begin());
-    return api::Identifiers(secret);
+    return secret;
 }
 
 /// [{"name", "issuer", "client_id", "client_secret", "redirect_uri"}, …]
@@ -152,10 +152,10 @@ Result<Done> Running::open(const Options& options)
     }
     work_ = std::make_unique<store::LongWork>(store_->store(), store_->registry().keys(), clock);
     board_ = std::make_unique<census::Board>(store_->registry(), store_->world(), clock);
+    const api::Identifiers::Secret secret = TRY(identifier_secret(store_->registry(), access_->on.world));
     city_.reset(new api::City{store_->model(), store_->areas(), store_->world().calendar, store_->registry(), *access_,
-                              *work_, *board_, [this] { return read_packs(); },
-                              TRY(identifiers_of(store_->registry(), access_->on.world)),
-                              [this] { return access_->on.world.today(); }, options.demo});
+                              *work_, *board_, [this] { return read_packs(); }, api::Identifiers(secret),
+                              api::Cursors(secret), [this] { return access_->on.world.today(); }, options.demo});
     return Done{};
 }
 
@@ -188,6 +188,7 @@ Result<Done> Running::serve(const Options& options)
         TRY(reader.find_integer("select 1"));
         return Done{};
     });
+    measure();
     if (!options.pages.empty()) {
         http::StaticFiles files = TRY(http::StaticFiles::load(options.pages));
         for (const char* face : {"desk", "m", "cockpit"})
@@ -206,6 +207,21 @@ Result<Done> Running::serve(const Options& options)
     return Done{};
 }
 
+/// Levels of what waits behind the requests; those of the requests themselves are http's.
+void Running::measure()
+{
+    metrics_.gauge("huimin_access_log_waiting", "Entries of the access log that are not in the store yet",
+                   [this] { return static_cast<double>(access_->log.waiting()); });
+    metrics_.gauge("huimin_jobs_waiting", "Long work that has not been begun",
+                   [this] { return static_cast<double>(jobs_waiting_.load()); });
+}
+
+Result<Done> Running::count_waiting()
+{
+    jobs_waiting_ = TRY(work_->waiting());
+    return Done{};
+}
+
 /// Seals the journal, lines up events, tidies: each failure is told and tried again.
 void Running::keep_going(const std::stop_token& stop)
 {
@@ -216,6 +232,7 @@ void Running::keep_going(const std::stop_token& stop)
     for (int round = 0; !stop.stop_requested(); ++round) {
         note("journal", store::seal_journal(store_->store()));
         note("outbox", store::line_up_outbox(store_->store()));
+        note("waiting", count_waiting());
         if (round % tidied_every == 0) {
             note("access", access_->tidy());
             note("once", store::Once(store_->store()).forget_old(access_->on.world.now()));

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -50,6 +51,8 @@ private:
     Running() = default;
     Result<Done> open(const Options&);
     Result<Done> serve(const Options&);
+    void measure();
+    Result<Done> count_waiting();
     [[nodiscard]] Result<std::shared_ptr<const language::Program>> read_packs() const;
     void keep_going(const std::stop_token&);
     void keep_sending(const std::stop_token&);
@@ -63,6 +66,7 @@ private:
     std::unique_ptr<census::Board> board_;
     std::unique_ptr<api::City> city_;
     std::unique_ptr<http::Server> server_;
+    std::atomic<std::int64_t> jobs_waiting_ = 0; ///< as of the keeper's last round
     std::jthread keeper_, counter_, sender_;
 };
 

@@ -287,6 +287,11 @@ void Reception::record(const Visit& visit, const Response& response, std::int64_
         const std::unique_lock hold(counted_->lock);
         counted_->kept.emplace(key, kept);
     }
+    if (response.error()) // rare, so it is looked up each time
+        metrics_
+            .counter("http_refused_total", "Requests not answered as asked, by the rule that refused them",
+                     {{"code", response.error()->code}, {"status", std::to_string(status)}})
+            .add();
     log_.access({visit.number, visit.method, route, status, microseconds, visit.bytes_in, bytes_out,
                  visit.request ? visit.request->account_key : std::string(),
                  response.error() ? response.error()->code : std::string()});
