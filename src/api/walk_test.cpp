@@ -391,8 +391,7 @@ TEST_CASE("every role is let in where its rights say, and never learns of anothe
                 !has_right(served.city->program(), role, job_right(*operation.endpoint)))
                 findings.expect(answer.status == 404, what + " of somebody else", answer);
             if (operation.endpoint->path.ends_with("/reveal") && answer.status == 200)
-                findings.expect(answer.body.find("*") == std::string::npos && answer.body.size() > 20,
-                                what + " tells no value in clear", answer);
+                findings.expect(answer.body.find("*") == std::string::npos, what + " tells no value in clear", answer);
             if (streams(*operation.endpoint) && answer.status == 200)
                 findings.expect(answer.body.find("\ndata: {") != std::string::npos, what + " tells no event", answer);
             if (operation.endpoint->who == Who::signed_in &&
