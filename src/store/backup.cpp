@@ -25,28 +25,30 @@ Error no_backup(const std::string& file)
 
 } // namespace
 
-Result<Done> backup(Store& store, const std::string& file, BackupForm form)
+Result<Done> backup(Store& store, const std::string& file, BackupForm form, const HowFar& how_far)
 {
     if (std::filesystem::exists(file))
         return Error{Fault::conflict, "store.backup_exists", "备份文件 `" + file + "` 已存在", "换一个文件名",
                      "`" + file + "` stands already. Choose another name"};
     Reader snapshot = TRY(store.snapshot());
     if (form == BackupForm::native && store.dialect().engine() == Engine::sqlite)
-        return internal::backup_sqlite(connection_of(snapshot), file);
-    return internal::write_dump(snapshot, file);
+        return internal::backup_sqlite(connection_of(snapshot), file, how_far);
+    return internal::write_dump(snapshot, file, how_far);
 }
 
-Result<Done> restore(const std::string& file, std::string_view address, std::span<const JournalHead> anchors)
+Result<Done> restore(const std::string& file, std::string_view address, std::span<const JournalHead> anchors,
+                     Filled filled, const HowFar& how_far)
 {
     std::string start(sqlite_magic.size(), '\0');
     std::ifstream(file, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
-    if (start.starts_with(internal::dump_magic)) {
-        Store store = TRY(Store::open(address));
-        return internal::read_dump(file, store, anchors);
-    }
-    if (start == sqlite_magic && address.starts_with(sqlite_prefix))
-        return internal::restore_sqlite(file, std::string(address.substr(sqlite_prefix.size())), anchors);
-    return no_backup(file);
+    const bool portable = internal::is_dump(file), to_sqlite = address.starts_with(sqlite_prefix);
+    if (!portable && !(to_sqlite && start == sqlite_magic))
+        return no_backup(file);
+    if (to_sqlite && (!portable || filled == Filled::replace))
+        return internal::restore_sqlite(file, std::string(address.substr(sqlite_prefix.size())), anchors, filled,
+                                        how_far);
+    Store store = TRY(Store::open(address));
+    return internal::read_dump(file, store, anchors, filled, how_far);
 }
 
 } // namespace huimin::store

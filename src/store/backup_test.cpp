@@ -8,6 +8,7 @@
 
 #include "store/schema.h"
 #include "tests/support/fresh_store.h"
+#include "tests/support/private_postgres.h"
 
 using namespace huimin;
 using namespace huimin::store;
@@ -100,6 +101,28 @@ TEST_CASE("a portable backup fills an empty store of either engine with the same
         }
 }
 
+TEST_CASE("a filled store of either engine gives way to a portable backup when that is said")
+{
+    for (const Engine to : {Engine::sqlite, Engine::postgresql}) {
+        FreshStore old(Engine::sqlite);
+        fill(old.store());
+        const std::string file = old.folder().path("backup");
+        must(backup(old.store(), file, BackupForm::portable));
+        const std::string target =
+            to == Engine::sqlite ? "sqlite:" + old.folder().path("target.db") : huimin::test::fresh_schema();
+        must(restore(file, target));
+        {
+            Store filled = must(Store::open(target));
+            must(filled.change([](Transaction& transaction) { return transaction.run("delete from person"); }));
+        }
+        CHECK(outcome(restore(file, target)) == "store.not_empty");
+        must(restore(file, target, {}, Filled::replace));
+        Store restored = must(Store::open(target));
+        CHECK(content_of(restored) == content_of(old.store()));
+        CHECK(must(migrate(restored, city)).deeds.empty());
+    }
+}
+
 TEST_CASE("a native backup of SQLite taken while others write is one moment, and takes the file's place")
 {
     FreshStore old(Engine::sqlite);
@@ -127,9 +150,10 @@ TEST_CASE("a native backup of SQLite taken while others write is one moment, and
         CHECK(must(reader.find_integer("select count(*) from person where area = 330282")) == 5000);
         CHECK(must(reader.find_integer("select count(*) from person where area = 330281")) ==
               must(reader.find_integer("select count(*) from household where area = 330281")));
-        CHECK(outcome(restore(file, "sqlite:" + target)) == "store.busy"); // Someone has it open.
+        CHECK(outcome(restore(file, "sqlite:" + target)) == "store.not_empty");
+        CHECK(outcome(restore(file, "sqlite:" + target, {}, Filled::replace)) == "store.busy"); // Someone has it open.
     }
-    must(restore(file, "sqlite:" + target));
+    must(restore(file, "sqlite:" + target, {}, Filled::replace));
     CHECK_FALSE(std::filesystem::exists(target + "-wal"));
     CHECK_FALSE(std::filesystem::exists(target + ".part"));
 }
@@ -141,7 +165,8 @@ TEST_CASE("a damaged database gives way to its backup and is kept aside")
     const std::string file = fresh.folder().path("backup"), target = fresh.folder().path("city.db");
     must(backup(fresh.store(), file));
     std::ofstream(target) << std::string(8192, 'x');
-    must(restore(file, "sqlite:" + target));
+    CHECK(outcome(restore(file, "sqlite:" + target)) == "store.not_empty");
+    must(restore(file, "sqlite:" + target, {}, Filled::replace));
     Store restored = must(Store::open("sqlite:" + target));
     CHECK(content_of(restored) == content_of(fresh.store()));
     CHECK(std::filesystem::exists(target + ".damaged"));
@@ -176,4 +201,33 @@ TEST_CASE("a backup that is none, damaged or not to be trusted is refused, and t
     Store untouched = must(Store::open(target));
     Reader reader = must(untouched.reader());
     CHECK(must(reader.find_integer("select count(*) from sqlite_schema")) == 0);
+}
+
+TEST_CASE("backup, restore and the journal's verification tell how far they have come")
+{
+    for (const Engine engine : {Engine::sqlite, Engine::postgresql})
+        for (const BackupForm form : {BackupForm::native, BackupForm::portable}) {
+            FreshStore fresh(engine);
+            fill(fresh.store());
+            std::uint64_t last = 0, of = 0;
+            const HowFar note = [&](std::uint64_t done, std::uint64_t total) {
+                if (total == 0)
+                    return;
+                CHECK(done >= last);
+                last = done;
+                of = total;
+            };
+            const std::string file = fresh.folder().path("backup");
+            must(backup(fresh.store(), file, form, note));
+            CHECK(of > 1);
+            CHECK(last == of);
+            last = of = 0;
+            must(restore(file, "sqlite:" + fresh.folder().path("new.db"), {}, Filled::refuse, note));
+            CHECK(last > 0);
+            last = of = 0;
+            Reader snapshot = must(fresh.store().snapshot());
+            const JournalVerdict verdict = must(verify_journal(snapshot, {}, note));
+            CHECK(static_cast<std::uint64_t>(verdict.sealed) == last);
+            CHECK(last == of);
+        }
 }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/area.h"
+#include "base/how_far.h"
 #include "base/result.h"
 #include "store/key_maker.h"
 #include "store/schema.h"
@@ -116,7 +117,7 @@ struct JournalVerdict {
 
 /// Reads the journal through and names the first entry that was edited, removed, inserted or moved. A copy set back as
 /// a whole, or one rewritten with right hashes, shows only against anchors kept elsewhere. Hand in a snapshot where a
-/// sealer may run.
-Result<JournalVerdict> verify_journal(Reader&, std::span<const JournalHead> anchors = {});
+/// sealer may run. `how_far` counts entries.
+Result<JournalVerdict> verify_journal(Reader&, std::span<const JournalHead> anchors = {}, const HowFar& how_far = {});
 
 } // namespace huimin::store

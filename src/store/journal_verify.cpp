@@ -87,16 +87,16 @@ private:
 
 } // namespace
 
-Result<JournalVerdict> verify_journal(Reader& reader, std::span<const JournalHead> anchors)
+Result<JournalVerdict> verify_journal(Reader& reader, std::span<const JournalHead> anchors, const HowFar& how_far)
 {
     const std::optional<JournalHead> head = TRY(recorded_head(reader));
     Walk walk(std::vector<JournalHead>(anchors.begin(), anchors.end()));
     {
         Rows rows = TRY(reader.scan("select " + Dialect::names(internal::journal_fields) +
                                     ", seq, hash from journal where seq is not null order by seq"));
-        while (TRY(rows.next()))
-            if (!walk.step(rows, internal::journal_fields.size()))
-                break;
+        while (TRY(rows.next()) && walk.step(rows, internal::journal_fields.size()))
+            if (how_far && head)
+                how_far(static_cast<std::uint64_t>(walk.verdict.sealed), static_cast<std::uint64_t>(head->seq));
     }
     walk.end(head);
     walk.verdict.unsealed = TRY(reader.find_integer("select count(*) from journal where seq is null")).value_or(0);

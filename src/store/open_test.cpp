@@ -71,6 +71,16 @@ TEST_CASE("a file of another program or of a newer version is refused and left a
     CHECK(outcome(Store::open("sqlite:" + folder.path("text"))) == "store.not_ours");
 }
 
+TEST_CASE("a store that is not there is made, or refused without a trace, as the caller says")
+{
+    const FreshFolder folder;
+    const std::string file = folder.path("mistyped.db");
+    CHECK(outcome(Store::open("sqlite:" + file, Absent::refuse)) == "store.missing");
+    CHECK_FALSE(std::filesystem::exists(file));
+    CHECK(outcome(Store::open("sqlite:" + file)) == "done");
+    CHECK(outcome(Store::open("sqlite:" + file, Absent::refuse)) == "done");
+}
+
 TEST_CASE("a store that others could read, or that could lose what it acknowledged, is refused")
 {
     FreshStore fresh(Engine::sqlite);

@@ -155,10 +155,10 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-Result<Store> Store::open(std::string_view address)
+Result<Store> Store::open(std::string_view address, Absent absent)
 {
     if (address.starts_with("sqlite:") && address.size() > 7)
-        return Store(TRY(internal::open_sqlite(std::string(address.substr(7)))));
+        return Store(TRY(internal::open_sqlite(std::string(address.substr(7)), absent)));
     if (address.starts_with("postgresql://") || address.starts_with("postgres://"))
         return Store(TRY(internal::open_postgres(std::string(address))));
     return trouble(Trouble::address, address.substr(0, address.find_first_of(":@")));

@@ -164,10 +164,15 @@ public:
     Result<Done> commit();
 };
 
+/// What becomes of a SQLite address whose file is not there.
+enum class Absent {
+    make,   ///< an empty store, mode 0600
+    refuse, ///< store.missing, and nothing is left behind
+};
+
 class Store {
 public:
-    /// Opens the store; makes the file of a SQLite address (mode 0600) when it is not there.
-    static Result<Store> open(std::string_view address);
+    static Result<Store> open(std::string_view address, Absent = Absent::make);
 
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;

@@ -64,19 +64,22 @@ public:
     {
         if (whole_) {
             in_.seekg(0, std::ios::end);
-            left_ = static_cast<std::int64_t>(in_.tellg()) - static_cast<std::int64_t>(digest_size);
+            size_ = left_ = static_cast<std::int64_t>(in_.tellg()) - static_cast<std::int64_t>(digest_size);
             in_.seekg(0);
         }
     }
+
+    [[nodiscard]] std::uint64_t size() const { return static_cast<std::uint64_t>(size_); }
+    [[nodiscard]] std::uint64_t taken() const { return static_cast<std::uint64_t>(size_ - left_); }
 
     Result<std::string_view> take(std::size_t size)
     {
         if (!whole_ || left_ < static_cast<std::int64_t>(size))
             return backup_damaged(file_);
-        taken_.resize(size);
-        in_.read(taken_.data(), static_cast<std::streamsize>(size));
+        bytes_.resize(size);
+        in_.read(bytes_.data(), static_cast<std::streamsize>(size));
         left_ -= static_cast<std::int64_t>(size);
-        return std::string_view(taken_);
+        return std::string_view(bytes_);
     }
 
     /// The cell lives in `into`.
@@ -108,8 +111,8 @@ private:
     std::string file_;
     std::ifstream in_;
     bool whole_;
-    std::int64_t left_ = 0;
-    std::string taken_;
+    std::int64_t size_ = 0, left_ = 0;
+    std::string bytes_;
 };
 
 Result<Done> require_digest(const std::string& file)
@@ -135,7 +138,7 @@ Result<Done> require_digest(const std::string& file)
 }
 
 /// One table's rows; yields the mark that ends them.
-Result<char> read_rows(Source& source, Transaction& transaction, const Table& table)
+Result<char> read_rows(Source& source, Transaction& transaction, const Table& table, const HowFar& how_far)
 {
     store::Bulk bulk = TRY(transaction.bulk_insert(table.name, column_names(table)));
     std::vector<std::string> texts(table.columns.size());
@@ -145,6 +148,8 @@ Result<char> read_rows(Source& source, Transaction& transaction, const Table& ta
         for (std::size_t column = 0; column < cells.size(); column++)
             cells[column] = TRY(source.cell(table.columns[column].type, texts[column]));
         TRY(bulk.add(cells));
+        if (how_far)
+            how_far(source.taken(), source.size());
     }
     TRY(bulk.finish());
     return mark;
@@ -190,8 +195,31 @@ Result<Done> require_sound_journal(Reader& snapshot, std::span<const JournalHead
                      "` on. Take another backup and find out who changed it"};
 }
 
-Result<Done> write_dump(Reader& snapshot, const std::string& file)
+bool is_dump(const std::string& file)
 {
+    std::string start(dump_magic.size(), '\0');
+    std::ifstream(file, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
+    return start == dump_magic;
+}
+
+namespace {
+
+/// Counting them takes a moment too, so only for who wants to know.
+Result<std::uint64_t> rows_in(Reader& snapshot, const HowFar& how_far)
+{
+    std::int64_t rows = 0;
+    if (how_far)
+        for (const Table& table : TRY(tables(snapshot)))
+            rows += TRY(snapshot.find_integer("select count(*) from " + Dialect::name(table.name))).value_or(0);
+    return static_cast<std::uint64_t>(rows);
+}
+
+} // namespace
+
+Result<Done> write_dump(Reader& snapshot, const std::string& file, const HowFar& how_far)
+{
+    const std::uint64_t total = TRY(rows_in(snapshot, how_far));
+    std::uint64_t done = 0;
     Writer writer(TRY(DurableFile::create(file)));
     writer.bytes() = dump_magic;
     for (const Table& table : TRY(tables(snapshot))) {
@@ -205,26 +233,32 @@ Result<Done> write_dump(Reader& snapshot, const std::string& file)
             for (const Value& cell : rows.cells())
                 append_cell(writer.bytes(), cell);
             TRY(writer.write_when(buffer_max));
+            if (how_far)
+                how_far(++done, total);
         }
     }
     writer.bytes() += 'E';
     return writer.finish();
 }
 
-Result<Done> read_dump(const std::string& file, Store& store, std::span<const JournalHead> anchors)
+Result<Done> read_dump(const std::string& file, Store& store, std::span<const JournalHead> anchors, Filled filled,
+                       const HowFar& how_far)
 {
     TRY(require_digest(file));
     const std::vector<Table> wanted = TRY(read_tables(file));
     Transaction transaction = TRY(store.begin());
-    TRY(Migration(connection_of(transaction)).make_in_empty(wanted));
+    Migration migration(connection_of(transaction));
+    TRY(filled == Filled::replace ? migration.make_anew(wanted) : migration.make_in_empty(wanted));
 
     Source source(file);
     TRY(source.take(dump_magic.size()));
     for (char mark = TRY(source.take(1))[0]; mark == 'T';) {
         const std::string name = TRY(source.text());
         const std::string description = TRY(source.text());
-        mark = TRY(read_rows(source, transaction, table_of(name, description)));
+        mark = TRY(read_rows(source, transaction, table_of(name, description), how_far));
     }
+    if (how_far)
+        how_far(0, 0);
     TRY(require_sound_journal(transaction, anchors));
     return transaction.commit();
 }

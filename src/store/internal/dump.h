@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 
+#include "store/backup.h"
 #include "store/journal.h"
 #include "store/store.h"
 
@@ -16,8 +17,11 @@ namespace huimin::store::internal {
 
 inline constexpr std::string_view dump_magic = "huimin dump 1\n";
 
-Result<Done> write_dump(Reader& snapshot, const std::string& file);
-Result<Done> read_dump(const std::string& file, Store&, std::span<const JournalHead> anchors);
+/// Whether a file begins as one.
+bool is_dump(const std::string& file);
+
+Result<Done> write_dump(Reader& snapshot, const std::string& file, const HowFar&);
+Result<Done> read_dump(const std::string& file, Store&, std::span<const JournalHead> anchors, Filled, const HowFar&);
 
 /// store.journal_broken unless the journal is sound.
 Result<Done> require_sound_journal(Reader& snapshot, std::span<const JournalHead> anchors);

@@ -47,6 +47,15 @@ Error lacks_value(const std::string& place)
 
 } // namespace
 
+Error not_empty()
+{
+    return {
+        Fault::conflict, "store.not_empty", "目标数据库中已有表，不能在上面恢复",
+        "换一个空的数据库；确实要用备份替换它的全部内容，写明替换（命令行加 --replace）",
+        "The store to be filled has tables already. Choose an empty one, or say that all it holds is to be replaced "
+        "(--replace on the command line)"};
+}
+
 Result<Done> check_names(const Table& table)
 {
     std::vector<std::string> names = {table.name};
@@ -84,8 +93,17 @@ Result<MigrationReport> Migration::carry_out(std::span<const Table> wanted)
 Result<Done> Migration::make_in_empty(std::span<const Table> wanted)
 {
     if (!TRY(standing()).empty())
-        return Error{Fault::conflict, "store.not_empty", "目标数据库中已有表", "换一个空的数据库",
-                     "The store to be filled has tables already. Choose an empty one"};
+        return not_empty();
+    return change_all(wanted);
+}
+
+Result<Done> Migration::make_anew(std::span<const Table> wanted)
+{
+    const std::string own = schema_version_table().name;
+    for (const auto& [name, table] : TRY(standing()))
+        if (name != own)
+            TRY(script("drop table " + Dialect::name(name) + " cascade"));
+    TRY(script("delete from " + own));
     return change_all(wanted);
 }
 

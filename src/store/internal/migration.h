@@ -12,6 +12,9 @@
 
 namespace huimin::store::internal {
 
+/// store.not_empty
+Error not_empty();
+
 /// Fails with store.migration_name when a name is empty, longer than PostgreSQL's 63 bytes, or holds a tab, a line's
 /// end or a comma.
 Result<Done> check_names(const Table&);
@@ -25,6 +28,9 @@ public:
 
     /// In the transaction that stands, of a store that has no tables yet; fails with store.not_empty.
     Result<Done> make_in_empty(std::span<const Table> wanted);
+
+    /// In the transaction that stands, in place of all tables that stand. PostgreSQL only.
+    Result<Done> make_anew(std::span<const Table> wanted);
 
 private:
     struct Standing {

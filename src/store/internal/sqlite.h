@@ -14,7 +14,7 @@
 namespace huimin::store::internal {
 
 /// Opens or makes the file and asserts what a durable store needs.
-Result<std::unique_ptr<Pool>> open_sqlite(const std::string& file);
+Result<std::unique_ptr<Pool>> open_sqlite(const std::string& file, Absent);
 
 struct CloseSqlite {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }

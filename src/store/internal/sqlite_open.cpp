@@ -20,10 +20,10 @@ namespace {
 constexpr std::int64_t application_id = 0x4855494d; // "HUIM"
 constexpr std::int64_t format_version = 1;          // Of the file as a whole; tables carry their own.
 
-/// Makes the file when it is not there, so that it is never for a moment open to others.
-Result<Done> make_file(const std::string& file)
+/// Finds the file, or makes it in such a way that it is never for a moment open to others.
+Result<Done> find_file(const std::string& file, Absent absent)
 {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC | (absent == Absent::make ? O_CREAT : 0), 0600);
     if (descriptor < 0)
         return trouble(Trouble::missing, file);
     struct stat status{};
@@ -130,9 +130,9 @@ Result<std::unique_ptr<Connection>> connect(const std::string& file, Use use)
 
 } // namespace
 
-Result<std::unique_ptr<Pool>> open_sqlite(const std::string& file)
+Result<std::unique_ptr<Pool>> open_sqlite(const std::string& file, Absent absent)
 {
-    TRY(make_file(file));
+    TRY(find_file(file, absent));
     TRY(require_local(file));
     std::error_code unknown;
     const std::string whole = std::filesystem::absolute(file, unknown).string();
