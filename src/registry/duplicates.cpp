@@ -43,9 +43,9 @@ private:
 
 class Duplicates {
 public:
-    Duplicates(Registry& registry, Index index, std::size_t pairs_max)
+    Duplicates(Registry& registry, Index index, std::size_t pairs_max, const HowFar& how_far)
         : registry_(registry), program_(registry.program()), record_(program_.records[index]), pairs_max_(pairs_max),
-          upper_(registry.areas())
+          how_far_(how_far), upper_(registry.areas())
     {
     }
 
@@ -117,10 +117,16 @@ private:
     /// Reads all records by name and compares those of one name, in memory for one name at a time.
     Result<Done> same_names(store::Reader& reader)
     {
+        const auto total =
+            !how_far_ ? std::nullopt
+                      : TRY(reader.find_integer("select count(*) from " + Dialect::name(record_.heading.alias)));
+        std::uint64_t read = 0;
         store::Rows rows = TRY(reader.scan(select()));
         std::string name;
         std::vector<Seen> group;
         while (found_.size() < pairs_max_ && TRY(rows.next())) {
+            if (total)
+                how_far_(++read, static_cast<std::uint64_t>(*total));
             const std::string next(rows[2].text_or_none().value_or(""));
             if (next.empty())
                 continue;
@@ -167,6 +173,7 @@ private:
     const language::Program& program_;
     const Record& record_;
     std::size_t pairs_max_;
+    const HowFar& how_far_;
     UpperNames upper_;
     std::vector<Suspicion> found_;
     std::set<std::pair<std::int64_t, std::int64_t>> told_;
@@ -174,9 +181,10 @@ private:
 
 } // namespace
 
-Result<std::vector<Suspicion>> find_duplicates(Registry& registry, Index record, std::size_t pairs_max)
+Result<std::vector<Suspicion>> find_duplicates(Registry& registry, Index record, std::size_t pairs_max,
+                                               const HowFar& how_far)
 {
-    return Duplicates(registry, record, pairs_max).find();
+    return Duplicates(registry, record, pairs_max, how_far).find();
 }
 
 } // namespace huimin::registry

@@ -40,6 +40,17 @@ std::vector<Column> columns_of(const language::Program& program, const Record& r
     return columns;
 }
 
+/// Rows are kept by county, so a division is a span of counties.
+std::string within(AreaCode area)
+{
+    if (area.number() == 0)
+        return "";
+    const AreaCode upper = area.at(std::min(area.level(), AreaLevel::county));
+    const auto first = static_cast<std::int64_t>(upper.number() / 1'000'000);
+    const std::int64_t span = upper.level() == AreaLevel::province ? 9999 : upper.level() == AreaLevel::city ? 99 : 0;
+    return " where r.county between " + std::to_string(first) + " and " + std::to_string(first + span);
+}
+
 std::string query_of(const language::Program& program, const Record& record, const std::vector<Column>& columns,
                      AreaCode area)
 {
@@ -51,16 +62,7 @@ std::string query_of(const language::Program& program, const Record& record, con
     if (owned)
         sql += " left join " + Dialect::name(program.records[record.owner].heading.alias) +
                " o on o.county = r.county and o.key = r.owner_key";
-    if (area.number() != 0) {
-        // Rows are kept by county, so a division is a span of counties.
-        const AreaCode upper = area.at(std::min(area.level(), AreaLevel::county));
-        const auto first = static_cast<std::int64_t>(upper.number() / 1'000'000);
-        const std::int64_t span = upper.level() == AreaLevel::province ? 9999
-                                  : upper.level() == AreaLevel::city   ? 99
-                                                                       : 0;
-        sql += " where r.county between " + std::to_string(first) + " and " + std::to_string(first + span);
-    }
-    return sql + (owned ? " order by r.county, r.owner_key, r.key" : " order by r.county, r.key");
+    return sql + within(area) + (owned ? " order by r.county, r.owner_key, r.key" : " order by r.county, r.key");
 }
 
 /// Who took what, why and how much of it.
@@ -96,6 +98,10 @@ Result<std::size_t> export_file(Registry& registry, const ExportRequest& request
     std::size_t count = 0;
     {
         store::Reader reader = TRY(registry.store().snapshot());
+        const auto total = !request.how_far
+                               ? std::nullopt
+                               : TRY(reader.find_integer("select count(*) from " + Dialect::name(record.heading.alias) +
+                                                         " r" + within(request.area)));
         store::Rows rows = TRY(reader.scan(query_of(program, record, columns, request.area)));
         while (TRY(rows.next())) {
             for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -106,6 +112,8 @@ Result<std::size_t> export_file(Registry& registry, const ExportRequest& request
             }
             TRY(writer.add(row));
             ++count;
+            if (total)
+                request.how_far(count, static_cast<std::uint64_t>(*total));
         }
     }
     TRY(writer.close());

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "base/how_far.h"
 #include "registry/registry.h"
 
 namespace huimin::registry {
@@ -16,6 +17,7 @@ struct ExportRequest {
     /// Masked fields in clear. Without it they are covered, and the file cannot be imported again.
     bool clear = false;
     Actor actor;
+    HowFar how_far = {}; ///< rows
 };
 
 /// Writes the records, each behind the columns of the one it belongs to; references are left out. The journal tells who

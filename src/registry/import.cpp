@@ -74,8 +74,12 @@ private:
         if (request_.preview.empty() || request_.preview == report_.digest)
             return Done{};
         return Error{Fault::conflict, "import.changed",
-                     "文件和预检时的不是同一个（现在是 `" + report_.digest.substr(0, 16) + "…`）", "重新预检后再导入",
-                     "the file is not the one that was previewed; preview it again"};
+                     "文件的内容、档案或来源和预检时的不一样：现在是文件 `" + request_.file.filename().string() +
+                         "`、档案「" + own_.heading.name + "」、来源 `" + request_.source + "`",
+                     "把三样写得和预检时一样，或重新预检后再导入",
+                     "the file's content, the record or the source is not what was previewed (now file `" +
+                         request_.file.filename().string() + "`, record `" + own_.heading.alias + "`, source `" +
+                         request_.source + "`): write them as then, or preview again"};
     }
 
     Result<Done> take_rows(store::Transaction& transaction, const std::string& bytes, RowReading& reading,

@@ -84,7 +84,7 @@ struct ImportReport {
 ///   import.column_twice   two columns are for one field
 ///   import.column_missing a column the record cannot be found or made without is not there
 ///   import.unit           a heading says another unit than the field's: 万元
-///   import.changed        the file is not the one that was previewed
+///   import.changed        the file, the record or the source is not the one that was previewed
 ///   import.control_total  the accepted rows do not sum to the control total
 ///   import.control_form   the control field is no amount of the record
 ///   and as read_sheet and the store

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "base/how_far.h"
 #include "registry/registry.h"
 
 namespace huimin::registry {
@@ -23,8 +24,9 @@ struct Suspicion {
 };
 
 /// Pairs of records of one type that may be the same, at most `pairs_max`. A number that stands with two records at the
-/// same time never comes here: the store refuses it.
-Result<std::vector<Suspicion>> find_duplicates(Registry&, language::Index record, std::size_t pairs_max);
+/// same time never comes here: the store refuses it. `how_far` counts the records compared by name.
+Result<std::vector<Suspicion>> find_duplicates(Registry&, language::Index record, std::size_t pairs_max,
+                                               const HowFar& how_far = {});
 
 /// Makes two records one, also when they lie in two counties: `kept` takes over what only `given_up` knows, its number
 /// among it, and what belongs to it; `given_up` leaves the lists, stays in the history, and its numbers and names find
