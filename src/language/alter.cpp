@@ -5,6 +5,7 @@
 #include "base/money.h"
 #include "base/sm3.h"
 #include "base/text.h"
+#include "language/evaluate/parameters.h"
 
 namespace huimin::language {
 
@@ -192,6 +193,57 @@ bool has_keys(const Cell& cell, const Parameter& parameter, const Program& progr
     return in_unit && *in_unit == cell.from;
 }
 
+NodePtr copy_of(const Node& node)
+{
+    auto copy = std::make_unique<Node>();
+    copy->op = node.op;
+    copy->type = node.type;
+    copy->place = node.place;
+    copy->value = node.value;
+    copy->number = node.number;
+    copy->rounding = node.rounding;
+    copy->index = node.index;
+    copy->items = node.items;
+    copy->names = node.names;
+    copy->words = node.words;
+    for (const NodePtr& operand : node.operands)
+        copy->operands.push_back(operand ? copy_of(*operand) : nullptr);
+    return copy;
+}
+
+ParameterRow copy_of(const ParameterRow& row)
+{
+    ParameterRow copy{.area = row.area,
+                      .in_force = row.in_force,
+                      .signed_on = row.signed_on,
+                      .citations = row.citations,
+                      .cells = {},
+                      .not_set = row.not_set,
+                      .floor = row.floor ? copy_of(*row.floor) : nullptr,
+                      .module = row.module,
+                      .place = row.place};
+    for (const Cell& cell : row.cells)
+        copy.cells.push_back({cell.keys, cell.from, cell.otherwise, copy_of(*cell.value)});
+    return copy;
+}
+
+/// Gives a division that follows the one above it a row of its own, so that it alone can be altered.
+void set_apart(Parameter& parameter, AreaCode division, AreaCode city, const AreaTree& areas, Day day)
+{
+    const std::vector<AreaCode> above = divisions_above(division, day, areas);
+    if (areas.find_latest(division) == nullptr || std::ranges::find(above, city) == above.end())
+        return;
+    const ParameterRow* const row = row_for(parameter, above, day);
+    if (row == nullptr || row->area == division)
+        return;
+    ParameterRow own = copy_of(*row);
+    own.area = division;
+    const auto before = [](const ParameterRow& one, const ParameterRow& other) {
+        return std::pair(one.area, one.in_force.from) < std::pair(other.area, other.in_force.from);
+    };
+    parameter.rows.insert(std::ranges::upper_bound(parameter.rows, own, before), std::move(own));
+}
+
 /// A cell for the keys written, where none stands yet; none when they are no keys of the parameter.
 std::optional<Cell> cell_for(const Parameter& parameter, const Program& program, const std::vector<std::string>& keys)
 {
@@ -218,6 +270,8 @@ Result<Done> alter(Program& program, const std::string& written, const AreaTree&
     std::optional<AreaCode> only;
     if (!setting.division.empty())
         only = TRY(AreaCode::parse(setting.division));
+    if (only)
+        set_apart(parameter, *only, program.city.area, areas, day);
     std::size_t cells = 0;
     std::string where;
     for (ParameterRow& row : parameter.rows) {
