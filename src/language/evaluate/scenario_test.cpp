@@ -112,3 +112,14 @@ TEST_CASE("a scale's adjustment reads definitions, its own record's and its owne
         CHECK(failures_of(scale + "案例 \"评\" 所属期 2025-07:\n  家庭 { 其余: 无 }\n  甲 : 人 { " + c.person +
                           " }\n  评 : 评估 { " + c.review + " }\n  应为 评.等级 = " + c.level) == "");
 }
+
+TEST_CASE("a step cites a clause once, however many of its parts rest on it")
+{
+    const std::string told = failures_of("定义 家庭.独住: 是非 〔办法 第8条〕 = 人数 = 1\n"
+                                         "预警 独居 (alone) 对 家庭 〔办法 第7条〕:\n  红 当 独住 〔办法 第8条〕\n"
+                                         "案例 \"独居\" 所属期 2025-07:\n  家庭 { 其余: 无 }\n  甲 { 工资: 1元 }\n"
+                                         "  不应警 独居");
+    CHECK_MESSAGE(told.find("独住") != std::string::npos, told);
+    CHECK_MESSAGE(told.find("〔办法 第8条〕") != std::string::npos, told);
+    CHECK_MESSAGE(told.find("〔办法 第8条〕 〔办法 第8条〕") == std::string::npos, told);
+}

@@ -74,9 +74,7 @@ Explanation Teller::policy(const Answer& answer)
             {.text = "该日没有有效的规定", .value = "", .citations = {}, .origin = "", .children = {}});
         return explanation;
     }
-    for (const Citation& citation : version->citations)
-        if (std::ranges::find(root.citations, citation) == root.citations.end())
-            root.citations.push_back(citation);
+    append(root.citations, version->citations);
     const Opened<PolicyVersion> opened(*version, subject, policy.heading);
     const Machine::Outcome outcome = machine_.outcome(opened);
     root.children.reserve(2 + version->exclusions.size() + 2);

@@ -2,15 +2,20 @@
 
 #pragma once
 
+#include <algorithm>
+
 #include "language/evaluate/machine.h"
 
 namespace huimin::language {
 
 constexpr std::size_t line_usual = 95; ///< bytes of most lines: one allocation instead of several
 
+/// A line cites a clause once, however many of its parts rest on it.
 inline void append(std::vector<Citation>& to, const std::vector<Citation>& more)
 {
-    to.insert(to.end(), more.begin(), more.end());
+    for (const Citation& citation : more)
+        if (std::ranges::find(to, citation) == to.end())
+            to.push_back(citation);
 }
 
 /// Tells the machine's final answers, one after the other.
