@@ -14,13 +14,17 @@ namespace huimin::tools {
 class CityStore {
 public:
     /// Opens the store and reads the packs of the city it was made for. Fails as store, packs and home, and with
+    ///   store.missing   it is not there: only init and restore make one
     ///   city.none       the store has not been made for a city: run init
     ///   city.unchecked  the city's packs do not check
     ///   city.outdated   the packs' records have changed since: run init again
     static Result<std::unique_ptr<CityStore>> open(const StoreOptions&);
 
     /// As open, with the city that the options name, for `init`.
-    static Result<std::unique_ptr<CityStore>> open_for(const StoreOptions&, const std::string& city);
+    static Result<std::unique_ptr<CityStore>> open_for(const StoreOptions&, const std::string& city, store::Absent);
+
+    /// Fails with city.other when the store was made for another city: its people would be answered by foreign packs.
+    Result<Done> may_become(const std::string& city);
 
     /// Notes, after a migration, the city and the tables its packs ask for.
     Result<Done> note_shape(const std::string& city);

@@ -1,7 +1,9 @@
 #include "tools/command_line.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <span>
 
 #include <CLI/CLI.hpp>
 
@@ -10,14 +12,18 @@
 #include "tools/packs_commands.h"
 #include "tools/record_commands.h"
 #include "tools/store_commands.h"
+#include "tools/usage.h"
 
 namespace huimin::tools {
 
 namespace {
 
 constexpr const char* exit_codes =
-    "退出码 exit codes: 0 完成 done · 1 运行了，结论是否 ran, and the answer is no · "
-    "2 命令行有误 wrong command line · 3 文件、存储或机器出错 file, store or machine failed";
+    "退出码 exit codes:\n"
+    "  0  完成 / done\n"
+    "  1  运行了，结论是“否”：检查没有通过、有行退回、没有找到、与现有的冲突 / ran, and the answer is no\n"
+    "  2  命令行写错：选项、档案、月份、地址、参数 / what stands on the command line is wrong\n"
+    "  3  文件、存储或机器出错：读不了、没建立、连不上、损坏 / a file, a store or the machine failed";
 
 /// Everything the options are read into. Lives as long as the parse.
 struct Words {
@@ -38,9 +44,15 @@ struct Words {
     RecordOptions record;
     ListOptions list;
     MapOptions map;
+    RestoreOptions restore;
     AccountOptions account;
     std::string file;
 };
+
+std::string is_sheet(const std::string& file)
+{
+    return file.ends_with(".csv") || file.ends_with(".xlsx") ? "" : "`" + file + "` must end in .csv or .xlsx";
+}
 
 class CommandLine {
 public:
@@ -64,8 +76,14 @@ public:
     {
         try {
             app_.parse(count, words);
+        } catch (const CLI::Success& asked) { // --help
+            app_.exit(asked);
+            return Exit::done;
         } catch (const CLI::ParseError& wrong) {
-            return app_.exit(wrong) == 0 ? Exit::done : Exit::usage;
+            // What was not parsed to the end has set no option.
+            const std::span<char*> all(words, static_cast<std::size_t>(count));
+            const bool json = std::ranges::find(all, std::string_view("--json")) != all.end();
+            return Terminal(stdout, stderr, json).fail(usage_error(app_, wrong));
         }
         words_.city.home = words_.store.home = words_.home;
         return run_(Terminal(stdout, stderr, words_.json));
@@ -157,13 +175,16 @@ private:
 
         auto* import = on_store(
             command("import", "导入科室表格 / import office files",
-                    "huimin import --store sqlite:city.db --record 人 --source 公安户籍 户籍.csv --returned 退回",
+                    "huimin import --store sqlite:city.db --record 人 --source 公安户籍 --true-on 2025-07-31 户籍.csv "
+                    "--returned 退回",
                     [this](const Terminal& to) { return import_files(to, words_.store, words_.import); }));
         import->add_option("files", words_.import.files, "CSV 或 XLSX / CSV or XLSX")->required();
         import->add_option("--record", words_.import.record,
                            "导入为哪种档案；给出文件夹时按其中的 目录.csv / the record type");
-        import->add_option("--source", words_.import.source, "数据来源，随每个事实保存 / where the facts come from");
-        import->add_option("--true-on", words_.import.true_on, "这些事实属实的日子 / the day they were true");
+        import->add_option("--source", words_.import.source,
+                           "数据来源，随每个事实保存；文件夹的 目录.csv 里有 / where the facts come from");
+        import->add_option("--true-on", words_.import.true_on,
+                           "这些事实属实的日子；文件夹的 目录.csv 里有 / the day they were true");
         import->add_option("--returned", words_.import.returned,
                            "退回的行放在哪个文件夹 / folder for rows that come back");
         import->add_option("--control-total", words_.import.control_total, "核对总额，如 工资=1234.50 / field=sum");
@@ -175,7 +196,7 @@ private:
             "export", "导出表格 / export a file", "huimin export --store sqlite:city.db --record 人 --file 人.xlsx",
             [this](const Terminal& to) { return export_records(to, words_.store, words_.export_to); }));
         out->add_option("--record", words_.export_to.record, "哪种档案 / the record type")->required();
-        out->add_option("--file", words_.export_to.file, ".csv 或 .xlsx")->required();
+        out->add_option("--file", words_.export_to.file, ".csv 或 .xlsx")->required()->check(is_sheet);
         out->add_option("--area", words_.export_to.area, "只要这个区划 / only this division");
         out->add_flag("--clear", words_.export_to.clear,
                       "不遮蔽号码，要写 --purpose / numbers in clear, needs --purpose");
@@ -328,7 +349,7 @@ private:
             command("simulate", "政策模拟：谁多得、谁少得、多少钱 / who gains, who loses, what it costs",
                     "huimin simulate --store sqlite:city.db --month 2025-07 --set 低保标准=+5%\n"
                     "  huimin simulate --store sqlite:city.db --month 2025-07 --set 低保标准[城镇]@110105=1200元\n"
-                    "  huimin simulate --store sqlite:city.db --month 2025-07 --with packs/proposals/standard-2026",
+                    "  huimin simulate --store sqlite:city.db --month 2025-07 --with packs/beijing",
                     [this](const Terminal& to) { return simulate(to, words_.store, words_.simulate); }));
         what_if->add_option("--month", words_.simulate.month, "所属期 / the month")->required();
         auto* changes = what_if->add_option_group("改什么 / what to change");
@@ -354,11 +375,13 @@ private:
                          [this](const Terminal& to) { return backup(to, words_.store, words_.file); }))
             ->add_option("--file", words_.file, "备份文件 / the backup")
             ->required();
-        on_store(command("restore", "从备份恢复 / restore a backup",
-                         "huimin restore --store sqlite:city.db --file city-2025-07-31.backup",
-                         [this](const Terminal& to) { return restore(to, words_.store, words_.file); }))
-            ->add_option("--file", words_.file, "备份文件 / the backup")
-            ->required();
+        auto* back =
+            on_store(command("restore", "从备份恢复 / restore a backup",
+                             "huimin restore --store sqlite:city.db --file city-2025-07-31.backup",
+                             [this](const Terminal& to) { return restore(to, words_.store, words_.restore); }));
+        back->add_option("--file", words_.restore.file, "备份文件 / the backup")->required();
+        back->add_flag("--replace", words_.restore.replace,
+                       "存储里已有的全部内容由备份替换 / the backup takes the place of all the store holds");
     }
 
     void map_command()

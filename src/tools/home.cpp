@@ -54,7 +54,10 @@ Result<WorkingDays> read_calendar(const fs::path& home)
 
 fs::path pack_folder(const fs::path& home, const std::string& named)
 {
-    return fs::is_directory(named) ? fs::path(named) : home / "packs" / named;
+    for (const fs::path& folder : {fs::path(named), home / named, home / "packs" / named})
+        if (fs::is_directory(folder))
+            return folder;
+    return named.find('/') == std::string::npos ? home / "packs" / named : fs::path(named);
 }
 
 } // namespace huimin::tools

@@ -21,7 +21,8 @@ namespace huimin::tools {
 [[nodiscard]] Result<AreaTree> read_areas(const std::filesystem::path& home);
 [[nodiscard]] Result<WorkingDays> read_calendar(const std::filesystem::path& home);
 
-/// A pack named by a folder, or by its name below `home/packs`.
+/// A pack named by a folder, here or in `home`, or by its name below `home/packs`. Where there is none, the folder that
+/// was meant.
 [[nodiscard]] std::filesystem::path pack_folder(const std::filesystem::path& home, const std::string& named);
 
 } // namespace huimin::tools

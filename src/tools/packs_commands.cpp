@@ -25,7 +25,22 @@ std::string counted(std::size_t passed, std::size_t failed)
     return std::to_string(passed) + " passed, " + std::to_string(failed) + " failed";
 }
 
-Exit exit_for(std::size_t failed) { return failed == 0 ? Exit::done : Exit::no; }
+/// What could not be read at all, while the others go on.
+struct Unread {
+    json::array errors;
+    Exit exit = Exit::done; ///< the worst
+
+    void add(const Terminal& terminal, const Error& error)
+    {
+        terminal.explain(error);
+        errors.push_back(json_of(error));
+        exit = std::max(exit, tools::exit_for(error));
+    }
+    [[nodiscard]] Exit exit_for(std::size_t failed) const
+    {
+        return std::max(exit, failed == 0 ? Exit::done : Exit::no);
+    }
+};
 
 json::object told(const language::Diagnostic& found, const std::vector<language::SourceFile>& files)
 {
@@ -63,10 +78,11 @@ Exit check_packs(const Terminal& terminal, const std::string& home_given, const 
         return terminal.fail(shipped.error());
     std::size_t passed = 0, failed = 0;
     json::array findings;
+    Unread unread;
     for (const std::string& pack : packs) {
         auto model = packs::load(pack_folder(shipped->home, pack), shipped->areas);
         if (!model) {
-            terminal.fail(model.error());
+            unread.add(terminal, model.error());
             ++failed;
             continue;
         }
@@ -79,9 +95,10 @@ Exit check_packs(const Terminal& terminal, const std::string& home_given, const 
             findings.push_back(told(found, model->files));
         ++(model->program ? passed : failed);
     }
-    terminal.tell(json::object{{"passed", passed}, {"failed", failed}, {"findings", std::move(findings)}});
+    terminal.tell(json::object{
+        {"passed", passed}, {"failed", failed}, {"findings", std::move(findings)}, {"errors", unread.errors}});
     terminal.say(counted(passed, failed));
-    return exit_for(failed);
+    return unread.exit_for(failed);
 }
 
 namespace {
@@ -126,10 +143,11 @@ Exit test_packs(const Terminal& terminal, const std::string& home_given, const s
         return terminal.fail(shipped.error());
     const language::World world{shipped->areas, shipped->calendar};
     ScenarioCount count;
+    Unread unread;
     for (const std::string& pack : packs) {
         const auto model = packs::load(pack_folder(shipped->home, pack), shipped->areas);
         if (!model) {
-            terminal.fail(model.error());
+            unread.add(terminal, model.error());
             ++count.failed;
         } else if (!model->program) {
             terminal.say(language::render(model->diagnostics, model->files));
@@ -138,10 +156,12 @@ Exit test_packs(const Terminal& terminal, const std::string& home_given, const s
             run_scenarios(terminal, *model, world, title, count);
         }
     }
-    terminal.tell(
-        json::object{{"passed", count.passed}, {"failed", count.failed}, {"failures", std::move(count.failures)}});
+    terminal.tell(json::object{{"passed", count.passed},
+                               {"failed", count.failed},
+                               {"failures", std::move(count.failures)},
+                               {"errors", unread.errors}});
     terminal.say(counted(count.passed, count.failed));
-    return exit_for(count.failed);
+    return unread.exit_for(count.failed);
 }
 
 namespace {
@@ -243,36 +263,37 @@ Exit format_packs(const Terminal& terminal, const std::vector<std::string>& path
                   FormatTo to)
 {
     std::size_t passed = 0, failed = 0;
+    json::array told_of;
     for (const fs::path& path : pack_texts(paths)) {
         const auto text = read_whole(path);
         if (!text)
             return terminal.fail(text.error());
         const language::syntax::Formatted formatted = language::syntax::format(*text, spelling);
-        if (language::has_errors(formatted.diagnostics)) {
-            terminal.say(language::render(formatted.diagnostics, {{path.string(), *text}}));
-            ++failed;
-            continue;
+        const std::vector<language::SourceFile> files{{path.string(), *text}};
+        const bool broken = language::has_errors(formatted.diagnostics), canonical = formatted.text == *text;
+        json::object one{{"file", path.string()}, {"canonical", !broken && canonical}};
+        json::array findings;
+        for (const auto& found : formatted.diagnostics)
+            findings.push_back(told(found, files));
+        one["findings"] = std::move(findings);
+        if (broken) {
+            terminal.say(language::render(formatted.diagnostics, files));
+        } else if (to == FormatTo::output) {
+            terminal.put(formatted.text);
+            one["text"] = formatted.text;
+        } else if (to == FormatTo::files && !canonical) {
+            if (const auto written = replace_file(path, formatted.text); !written)
+                return terminal.fail(written.error());
+        } else if (to == FormatTo::check && !canonical) {
+            terminal.say("未按规范书写：" + path.string());
         }
-        switch (to) {
-        case FormatTo::output: terminal.say(formatted.text); break;
-        case FormatTo::files:
-            if (formatted.text != *text)
-                if (const auto written = replace_file(path, formatted.text); !written)
-                    return terminal.fail(written.error());
-            break;
-        case FormatTo::check:
-            if (formatted.text != *text) {
-                terminal.say("未按规范书写：" + path.string());
-                ++failed;
-                continue;
-            }
-            break;
-        }
-        ++passed;
+        ++(broken || (to == FormatTo::check && !canonical) ? failed : passed);
+        told_of.push_back(std::move(one));
     }
     if (to != FormatTo::output)
         terminal.say(counted(passed, failed));
-    return exit_for(failed);
+    terminal.tell(json::object{{"passed", passed}, {"failed", failed}, {"files", std::move(told_of)}});
+    return failed == 0 ? Exit::done : Exit::no;
 }
 
 } // namespace huimin::tools

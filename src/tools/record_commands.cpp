@@ -52,7 +52,8 @@ public:
 
     Result<std::vector<registry::FactChange>> facts() const { return read_facts(*city_, record_, options_.set); }
 
-    Result<RecordKey> find(const std::string& words) const { return find_named(*city_, record_, words); }
+    /// One that stands in the lists; `find_named` finds the others too.
+    Result<RecordKey> find(const std::string& words) const { return find_standing(*city_, record_, words); }
 
     /// The owner named on the command line.
     Result<std::optional<RecordKey>> owner() const
@@ -80,7 +81,7 @@ public:
 
     Exit say(const std::string& what, RecordKey at) const
     {
-        const std::string place = std::to_string(at.county) + ":" + std::to_string(at.key);
+        const std::string place = place_text(at);
         terminal_.say(what + "（" + place + "）");
         terminal_.tell(json::object{{"record", name()}, {"place", place}, {"county", at.county}, {"key", at.key}});
         return Exit::done;
@@ -91,7 +92,7 @@ private:
     Result<Exit> work(Deed& deed)
     {
         city_ = TRY(CityStore::open(store_));
-        record_ = TRY(city_->record(options_.record.empty() ? "person" : options_.record));
+        record_ = TRY(city_->record(options_.record));
         const Exit exit = TRY(deed());
         TRY(city_->seal());
         return exit;
@@ -197,7 +198,7 @@ Exit unmerge_records(const Terminal& terminal, const StoreOptions& store, const 
     Desk desk(terminal, store, options);
     return desk.run([&]() -> Result<Exit> {
         // A number of the record that was given up leads to the kept one: here its own place is needed.
-        const RecordKey given_up = TRY(desk.find(options.who));
+        const RecordKey given_up = TRY(find_named(desk.city(), desk.record(), options.who));
         TRY(registry::unmerge(desk.registry(), desk.record(), given_up, desk.actor("撤销合并")));
         return desk.say("已撤销合并，恢复" + desk.name(), given_up);
     });

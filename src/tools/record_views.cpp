@@ -27,8 +27,6 @@ Exit run(const Terminal& terminal, Work work)
     return done ? *done : terminal.fail(done.error());
 }
 
-std::string place_text(RecordKey at) { return std::to_string(at.county) + ":" + std::to_string(at.key); }
-
 /// 2025-07-31 09:30:12, by the clock of China: offices know no other.
 std::string time_text(std::int64_t milliseconds)
 {
@@ -155,7 +153,7 @@ Exit show_record(const Terminal& terminal, const StoreOptions& options, const Re
     return run(terminal, [&]() -> Result<Exit> {
         const auto city = TRY(CityStore::open(options));
         const Index record = TRY(city->record(wanted.record));
-        const RecordKey at = TRY(find_named(*city, record, wanted.who));
+        const RecordKey at = TRY(find_standing(*city, record, wanted.who));
         const Instance instance = TRY(city->registry().load(record, at));
         if (wanted.clear)
             TRY(tell_unmasked(*city, options, record, at));
@@ -228,13 +226,23 @@ Exit list_records(const Terminal& terminal, const StoreOptions& options, const L
     });
 }
 
+namespace {
+
+Result<std::vector<registry::Suspicion>> duplicates_of(const Terminal& terminal, CityStore& city, Index record,
+                                                       std::size_t pairs_max)
+{
+    Progress progress(terminal, "查找重复");
+    return registry::find_duplicates(city.registry(), record, pairs_max, progress.teller());
+}
+
+} // namespace
+
 Exit show_duplicates(const Terminal& terminal, const StoreOptions& options, const ListOptions& wanted)
 {
     return run(terminal, [&]() -> Result<Exit> {
         const auto city = TRY(CityStore::open(options));
         const Index record = TRY(city->record(wanted.record));
-        const auto found =
-            TRY(registry::find_duplicates(city->registry(), record, static_cast<std::size_t>(wanted.rows_max)));
+        const auto found = TRY(duplicates_of(terminal, *city, record, static_cast<std::size_t>(wanted.rows_max)));
         json::array pairs;
         for (const registry::Suspicion& one : found) {
             const std::string why(text_of(one.likeness));

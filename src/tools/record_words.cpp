@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "language/mask.h"
 #include "registry/cells.h"
+#include "registry/merge.h"
 #include "registry/search.h"
 
 namespace huimin::tools {
@@ -117,6 +118,25 @@ Result<registry::RecordKey> find_named(CityStore& city, Index index, const std::
                  "叫「`" + words + "`」的" + record.heading.name + "不止一个：" + several, "写号码，或其中一个 区县:键",
                  "several bear this name:" + several};
 }
+
+Result<registry::RecordKey> find_standing(CityStore& city, Index index, const std::string& words)
+{
+    const registry::RecordKey at = TRY(find_named(city, index, words));
+    const Record& record = city.program().records[index];
+    store::Reader reader = TRY(city.store().reader());
+    const auto stands = TRY(registry::stands_at(reader, record, at));
+    if (!stands || *stands == at)
+        return at;
+    const std::string there = place_text(*stands);
+    const bool moved = stands->key == at.key;
+    return Error{Fault::missing, "registry.merged",
+                 record.heading.name + " `" + place_text(at) + "` 已" + (moved ? "迁到" : "并入") + " `" + there + "`",
+                 "写 " + there + (moved ? "" : "；合并错了的，用 huimin unmerge 恢复"),
+                 "`" + place_text(at) + (moved ? "` has moved to `" : "` was merged into `") + there + "`; write that" +
+                     (moved ? "" : ", or undo the merge by huimin unmerge")};
+}
+
+std::string place_text(registry::RecordKey at) { return std::to_string(at.county) + ":" + std::to_string(at.key); }
 
 Result<Index> find_field(const CityStore& city, Index record, const std::string& name)
 {

@@ -11,6 +11,13 @@ namespace huimin::tools {
 /// registry.missing, and with city.several, which lists them.
 Result<registry::RecordKey> find_named(CityStore&, language::Index record, const std::string& words);
 
+/// The same, where the record stands in the lists. Fails also with registry.merged, which names the record that it was
+/// merged into, or the place it moved to.
+Result<registry::RecordKey> find_standing(CityStore&, language::Index record, const std::string& words);
+
+/// `330282:key`
+[[nodiscard]] std::string place_text(registry::RecordKey);
+
 /// `工资=1200`. Fails with city.no_field and city.value.
 Result<std::vector<registry::FactChange>> read_facts(const CityStore&, language::Index record,
                                                      const std::vector<std::string>& words);

@@ -33,20 +33,45 @@ struct ListedFile {
     std::string record, source, true_on;
 };
 
-/// The files of an import: those named, or all that a folder's 目录.csv lists.
+/// What is imported must be told of: every fact keeps where it comes from and the day it was true.
+Result<ListedFile> told_of(ListedFile file)
+{
+    std::string lacks;
+    const auto need = [&](const std::string& word, const char* option) {
+        if (word.empty())
+            lacks += (lacks.empty() ? "" : " ") + std::string(option);
+    };
+    need(file.record, "--record");
+    need(file.source, "--source");
+    need(file.true_on, "--true-on");
+    if (lacks.empty())
+        return file;
+    return Error{
+        Fault::invalid, "import.no_source", "导入 `" + file.path.filename().string() + "` 还要写 " + lacks,
+        "--record 哪种档案，--source 数据来源，--true-on 属实的日子，如 2025-07-31；导入文件夹时由 目录.csv 逐个写明",
+        "the import of `" + file.path.filename().string() + "` needs " + lacks +
+            "; for a folder its 目录.csv tells them of each file"};
+}
+
+/// The files of an import: those named, or all that a folder's 目录.csv lists. What the list leaves out, the command
+/// line tells.
 Result<std::vector<ListedFile>> files_of(const ImportOptions& options)
 {
     std::vector<ListedFile> files;
     for (const std::string& named : options.files) {
         if (!fs::is_directory(named)) {
-            files.push_back({named, options.record, options.source, options.true_on});
+            files.push_back(TRY(told_of({named, options.record, options.source, options.true_on})));
             continue;
         }
         const fs::path folder = named;
         TRY(registry::read_sheet(folder / "目录.csv", [&](const registry::SheetRow& row) -> Result<Done> {
-            const auto cell = [&](std::size_t i) { return std::string(row.cells[i].text); };
-            if (row.number > 1 && row.cells.size() >= 4)
-                files.push_back({folder / cell(0), cell(1), cell(2), cell(3)});
+            const auto cell = [&](std::size_t i, const std::string& otherwise) {
+                const std::string text(i < row.cells.size() ? row.cells[i].text : "");
+                return text.empty() ? otherwise : text;
+            };
+            if (row.number > 1 && !cell(0, "").empty())
+                files.push_back(TRY(told_of({folder / cell(0, ""), cell(1, options.record), cell(2, options.source),
+                                             cell(3, options.true_on)})));
             return Done{};
         }));
     }
@@ -77,7 +102,7 @@ json::object told(const ListedFile& file, const registry::ImportReport& report)
 }
 
 void say(const Terminal& terminal, const ListedFile& file, const registry::ImportReport& report,
-         const std::string& seconds)
+         const std::string& seconds, bool dry_run)
 {
     terminal.say(
         file.path.filename().string() + "：" + std::to_string(report.rows) + " 行，通过 " + std::to_string(report.ok) +
@@ -91,6 +116,8 @@ void say(const Terminal& terminal, const ListedFile& file, const registry::Impor
         terminal.say("  " + note);
     if (!report.returned.empty())
         terminal.say("  没有收下的行和原因在 " + report.returned.string());
+    if (dry_run)
+        terminal.say("  只是预检，没有写入；照此导入：加 --preview " + report.digest);
 }
 
 /// `工资=1234.50`
@@ -112,7 +139,8 @@ Result<Done> read_control_total(const std::string& text, registry::ImportRequest
 Exit init(const Terminal& terminal, const StoreOptions& options)
 {
     return run(terminal, [&]() -> Result<Exit> {
-        const auto city = TRY(CityStore::open_for(options, options.city));
+        const auto city = TRY(CityStore::open_for(options, options.city, store::Absent::make));
+        TRY(city->may_become(options.city));
         store::MigrationReport report = TRY(city->registry().migrate());
         for (const std::string& deed : TRY(store::migrate(city->store(), access::tables())).deeds)
             report.deeds.push_back(deed);
@@ -127,6 +155,29 @@ Exit init(const Terminal& terminal, const StoreOptions& options)
     });
 }
 
+namespace {
+
+/// With a bar; how many rows a file has is guessed from its size.
+Result<registry::ImportReport> imported(const Terminal& terminal, CityStore& city, const registry::ColumnNames& names,
+                                        registry::ImportRequest& request)
+{
+    std::error_code unknown;
+    const std::uintmax_t bytes = fs::file_size(request.file, unknown);
+    constexpr std::uintmax_t bytes_a_row = 120;
+    Progress progress(terminal, "导入 " + request.file.filename().string(), unknown ? 0 : bytes / bytes_a_row);
+    request.progress = [&](std::size_t rows) { progress.at(rows); };
+    return registry::import_file(city.registry(), names, request);
+}
+
+Result<std::size_t> exported(const Terminal& terminal, CityStore& city, registry::ExportRequest& request)
+{
+    Progress progress(terminal, "导出 " + request.file.filename().string());
+    request.how_far = progress.teller();
+    return registry::export_file(city.registry(), request);
+}
+
+} // namespace
+
 Exit import_files(const Terminal& terminal, const StoreOptions& options, const ImportOptions& import)
 {
     return run(terminal, [&]() -> Result<Exit> {
@@ -140,20 +191,16 @@ Exit import_files(const Terminal& terminal, const StoreOptions& options, const I
             request.file = file.path;
             request.record = TRY(city->record(file.record));
             request.source = file.source;
-            if (!file.true_on.empty())
-                request.true_on = TRY(Day::parse(file.true_on));
+            request.true_on = TRY(Day::parse(file.true_on));
             request.actor = {options.actor.empty() ? "命令行" : options.actor,
                              options.purpose.empty() ? "导入" : options.purpose};
             request.dry_run = import.dry_run;
             request.preview = import.preview;
             request.returned = import.returned;
             TRY(read_control_total(import.control_total, request));
-            Progress progress(terminal, "导入 " + file.path.filename().string(),
-                              std::max<std::uint64_t>(fs::exists(file.path) ? fs::file_size(file.path) / 120 : 1, 1));
-            request.progress = [&](std::size_t rows) { progress.at(rows); };
             const auto started = std::chrono::steady_clock::now();
-            const registry::ImportReport report = TRY(registry::import_file(city->registry(), names, request));
-            say(terminal, file, report, seconds_text(std::chrono::steady_clock::now() - started));
+            const registry::ImportReport report = TRY(imported(terminal, *city, names, request));
+            say(terminal, file, report, seconds_text(std::chrono::steady_clock::now() - started), import.dry_run);
             reports.push_back(told(file, report));
             all_taken = all_taken && report.ask + report.refused == 0;
         }
@@ -177,7 +224,7 @@ Exit export_records(const Terminal& terminal, const StoreOptions& options, const
         request.clear = out.clear;
         request.actor = {options.actor.empty() ? "命令行" : options.actor,
                          options.purpose.empty() ? "导出" : options.purpose};
-        const std::size_t rows = TRY(registry::export_file(city->registry(), request));
+        const std::size_t rows = TRY(exported(terminal, *city, request));
         TRY(city->seal());
         terminal.say(out.file + "：" + std::to_string(rows) + " 行");
         terminal.tell(json::object{{"file", out.file}, {"rows", rows}});
@@ -239,12 +286,22 @@ Exit import_map(const Terminal& terminal, const StoreOptions& options, const Map
     });
 }
 
+namespace {
+
+Result<store::JournalVerdict> verified(const Terminal& terminal, store::Reader& reader)
+{
+    Progress progress(terminal, "核对流水");
+    return store::verify_journal(reader, {}, progress.teller());
+}
+
+} // namespace
+
 Exit verify_journal(const Terminal& terminal, const StoreOptions& options)
 {
     return run(terminal, [&]() -> Result<Exit> {
-        store::Store store = TRY(store::Store::open(options.store));
+        store::Store store = TRY(store::Store::open(options.store, store::Absent::refuse));
         store::Reader reader = TRY(store.snapshot());
-        const store::JournalVerdict verdict = TRY(store::verify_journal(reader));
+        const store::JournalVerdict verdict = TRY(verified(terminal, reader));
         terminal.tell(json::object{{"state", verdict.state == store::JournalVerdict::State::sound    ? "sound"
                                              : verdict.state == store::JournalVerdict::State::broken ? "broken"
                                                                                                      : "cannot_tell"},
@@ -270,21 +327,28 @@ Exit verify_journal(const Terminal& terminal, const StoreOptions& options)
 Exit backup(const Terminal& terminal, const StoreOptions& options, const std::string& file)
 {
     return run(terminal, [&]() -> Result<Exit> {
-        store::Store store = TRY(store::Store::open(options.store));
+        store::Store store = TRY(store::Store::open(options.store, store::Absent::refuse));
         TRY(store::seal_journal(store));
-        TRY(store::backup(store, file));
+        {
+            Progress progress(terminal, "备份");
+            TRY(store::backup(store, file, store::BackupForm::native, progress.teller()));
+        }
         terminal.say("已备份到 " + file);
         terminal.tell(json::object{{"file", file}});
         return Exit::done;
     });
 }
 
-Exit restore(const Terminal& terminal, const StoreOptions& options, const std::string& file)
+Exit restore(const Terminal& terminal, const StoreOptions& options, const RestoreOptions& wanted)
 {
     return run(terminal, [&]() -> Result<Exit> {
-        TRY(store::restore(file, options.store));
-        terminal.say("已从 " + file + " 恢复");
-        terminal.tell(json::object{{"file", file}});
+        {
+            Progress progress(terminal, "恢复");
+            TRY(store::restore(wanted.file, options.store, {},
+                               wanted.replace ? store::Filled::replace : store::Filled::refuse, progress.teller()));
+        }
+        terminal.say("已从 " + wanted.file + " 恢复");
+        terminal.tell(json::object{{"file", wanted.file}});
         return Exit::done;
     });
 }

@@ -77,6 +77,11 @@ struct MapOptions {
 
 [[nodiscard]] Exit verify_journal(const Terminal&, const StoreOptions&);
 [[nodiscard]] Exit backup(const Terminal&, const StoreOptions&, const std::string& file);
-[[nodiscard]] Exit restore(const Terminal&, const StoreOptions&, const std::string& file);
+
+struct RestoreOptions {
+    std::string file;
+    bool replace = false; ///< what the store holds already
+};
+[[nodiscard]] Exit restore(const Terminal&, const StoreOptions&, const RestoreOptions&);
 
 } // namespace huimin::tools

@@ -135,6 +135,15 @@ Result<Exit> tell_changes(const Terminal& terminal, CityStore& city, const censu
     return Exit::done;
 }
 
+Result<census::ChangeSweep> sweep_changes(const Terminal& terminal, CityStore& city, const SweepOptions& options,
+                                          Day day)
+{
+    Progress progress(terminal, "测算");
+    const census::Work work{static_cast<unsigned>(options.threads), [&](std::size_t done) { progress.at(done); },
+                            &interrupted()};
+    return census::sweep_changes(city.registry(), city.world(), day, work);
+}
+
 } // namespace
 
 Exit sweep(const Terminal& terminal, const StoreOptions& options, const SweepOptions& sweep)
@@ -143,10 +152,7 @@ Exit sweep(const Terminal& terminal, const StoreOptions& options, const SweepOpt
         const Day day = TRY(day_of_month(sweep.month));
         const auto city = TRY(CityStore::open(options));
         if (sweep.changed) {
-            Progress progress(terminal, "测算", 100'000);
-            const census::Work work{static_cast<unsigned>(sweep.threads), [&](std::size_t done) { progress.at(done); },
-                                    &interrupted()};
-            const auto changes = TRY(census::sweep_changes(city->registry(), city->world(), day, work));
+            const auto changes = TRY(sweep_changes(terminal, *city, sweep, day));
             return tell_changes(terminal, *city, changes, day);
         }
         const Swept swept = sweep.lists.empty() ? TRY(sweep_columns(terminal, *city, sweep, day))

@@ -2,14 +2,19 @@
 
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <cstdio>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 
-#include <boost/json/value.hpp>
+#include <boost/json/object.hpp>
 
+#include "base/how_far.h"
 #include "base/result.h"
 
 namespace huimin::tools {
@@ -17,10 +22,16 @@ namespace huimin::tools {
 /// Exit codes, the same for every command and told by --help.
 enum class Exit : int {
     done = 0,
-    no = 1,          ///< it ran, and the answer is no: checks failed, rows came back, the journal is broken
-    usage = 2,       ///< the command line is wrong
+    no = 1,          ///< it ran, and the answer is no: checks failed, rows came back, nothing found, refused
+    usage = 2,       ///< what stands on the command line is wrong
     unavailable = 3, ///< a file, a store or the machine failed; the same call may go through later
 };
+
+/// The exit code that fits, by the error's code.
+[[nodiscard]] Exit exit_for(const Error&);
+
+/// An error as every command tells it to programs.
+[[nodiscard]] boost::json::object json_of(const Error&);
 
 class Terminal {
 public:
@@ -28,10 +39,14 @@ public:
 
     [[nodiscard]] bool json() const { return json_; }
     void say(std::string_view line) const;             ///< a line for people; silent with --json
+    void put(std::string_view text) const;             ///< as say, without an end of line
     void tell(const boost::json::value& result) const; ///< one JSON document; silent without --json
     void warn(std::string_view line) const;            ///< to the error stream, always
 
-    /// Says what went wrong and what to do, and yields the exit code that fits.
+    /// Says what went wrong and what to do, for a command that goes on.
+    void explain(const Error& error) const;
+
+    /// Says and tells what went wrong and what to do, and yields the exit code that fits: the end of a command.
     Exit fail(const Error& error) const;
 
     [[nodiscard]] std::FILE* err() const { return err_; }
@@ -42,26 +57,35 @@ private:
     bool json_;
 };
 
-/// How far a long piece of work has come. Shown once it has run for two seconds: as a bar that redraws itself on a
-/// terminal, as a line each ten seconds elsewhere.
+/// How far a long piece of work has come, and for how long it runs. Shown once it has run for two seconds: as a bar
+/// that redraws itself on a terminal, as a line each ten seconds elsewhere. Told from any thread.
 class Progress {
 public:
-    Progress(const Terminal& terminal, std::string what, std::uint64_t total);
+    /// `total` 0: how much there is cannot be told, or is told later.
+    Progress(const Terminal& terminal, std::string what, std::uint64_t total = 0);
     ~Progress();
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
-    void at(std::uint64_t done);
+    void at(std::uint64_t done) { done_ = done; }
+    void at(std::uint64_t done, std::uint64_t total);
+
+    /// For work that knows itself how much there is. Not to be called after the end of this.
+    [[nodiscard]] HowFar teller();
 
 private:
+    void watch(const std::stop_token&);
+    void show() const;
+
     using Clock = std::chrono::steady_clock;
     const Terminal& terminal_;
     std::string what_;
-    std::uint64_t total_;
+    std::atomic<std::uint64_t> done_ = 0, total_;
     Clock::time_point started_ = Clock::now();
-    Clock::time_point shown_ = started_;
-    bool on_terminal_;
-    bool visible_ = false;
+    bool on_terminal_, visible_ = false;
+    std::mutex mutex_;
+    std::condition_variable_any woken_;
+    std::jthread watcher_; ///< last: it sees all the others
 };
 
 /// Seconds since `start`, as people read them: "0.04", "12.3".

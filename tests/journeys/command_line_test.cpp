@@ -26,6 +26,9 @@ std::string bytes_of(const fs::path& path)
     return all.str();
 }
 
+/// What an import of one file must be told of it.
+const std::string told_of = "--source 公安户籍 --true-on 2025-07-31 ";
+
 /// How many a sweep found entitled, over all counties.
 std::int64_t entitled_to(const json::object& swept, const char* policy)
 {
@@ -113,9 +116,9 @@ TEST_CASE("an invented city is imported, swept, explained, searched, exported an
 
     for (const char* name : {"人.csv", "人.xlsx"}) {
         const std::string file = city.folder.path(name);
-        CHECK(huimin_runs("export --clear --record 人 --file " + file + " " + city.store).exit == 1);
+        CHECK(huimin_runs("export --clear --record 人 --file " + file + " " + city.store).exit == 2);
         REQUIRE(huimin_runs("export --clear --purpose 核对 --record 人 --file " + file + " " + city.store).exit == 0);
-        const json::object again = told(huimin_runs("import --json --record 人 " + file + " " + city.store));
+        const json::object again = told(huimin_runs("import --json --record 人 " + told_of + file + " " + city.store));
         CHECK(again.at("files").as_array()[0].at("changed").to_number<int>() == 0);
         CHECK(again.at("files").as_array()[0].at("added").to_number<int>() == 0);
     }
@@ -136,12 +139,12 @@ TEST_CASE("an import that is killed leaves all or nothing, and can be done again
     const std::string first = files + "/01-户籍登记.csv";
     for (const char* after : {"0.05", "0.12", "0.2", "0.3"}) {
         const std::string line = "timeout -s KILL " + std::string(after) +
-                                 " " HUIMIN_PROGRAM " import --home " HUIMIN_SOURCE_DIR " --record 人 " + first + " " +
-                                 store + " >/dev/null 2>&1";
+                                 " " HUIMIN_PROGRAM " import --home " HUIMIN_SOURCE_DIR " --record 人 " + told_of +
+                                 first + " " + store + " >/dev/null 2>&1";
         (void)std::system(line.c_str());
         CHECK(huimin_runs("journal verify " + store).exit == 0);
     }
-    const json::object done = told(huimin_runs("import --json --record 人 " + first + " " + store));
+    const json::object done = told(huimin_runs("import --json --record 人 " + told_of + first + " " + store));
     const json::object& report = done.at("files").as_array()[0].as_object();
     const int added = report.at("added").to_number<int>(), unchanged = report.at("unchanged").to_number<int>();
     CHECK((added == 4000 || unchanged == 4000));
@@ -223,12 +226,18 @@ TEST_CASE("what goes wrong is told with what, where and what to do, and by the e
         const char* told;
     } cases[] = {
         {"", 2, "subcommand"},
-        {"fly", 2, "--help"},
+        {"fly", 2, "`fly`"},
+        {"account fly", 2, "`fly`"},
         {"check " + pack.string(), 1, "a.hm:2:"},
-        {"check " + folder.path("none"), 1, "packs.missing"},
-        {"sweep --month 2025-07 --store sqlite:" + folder.path("new.db"), 1, "city.none"},
-        {"init --city beijing --store sqlite:/no/such/folder/a.db", 1, "store.missing"},
-        {"init --city beijing --store mysql://x", 1, "store.address"},
+        {"check " + folder.path("none"), 3, "packs.missing"},
+        {"check packs/none", 3, HUIMIN_SOURCE_DIR "/packs/none`"},
+        {"sweep --month 2025-07 --store sqlite:" + folder.path("new.db"), 3, "store.missing"},
+        {"init --city beijing --store sqlite:/no/such/folder/a.db", 3, "store.missing"},
+        {"init --city beijing --store mysql://x", 2, "store.address"},
+        {"init --city beijing --store postgresql://nobody@127.0.0.1:1/none", 3, "store."},
+        {"export --record 人 --file a.doc --store sqlite:" + folder.path("new.db"), 2, "usage.value"},
+        {"backup --file " + folder.path("x") + " --store sqlite:" + folder.path("new.db"), 3, "store.missing"},
+        {"journal verify --store sqlite:" + folder.path("new.db"), 3, "store.missing"},
         {"search zq --store sqlite:" + folder.path("new2.db") + " --rows 0", 2, "--rows"},
         {"city create --city haining --persons 0 --out " + folder.path("x"), 2, "--persons"},
     };
@@ -236,7 +245,11 @@ TEST_CASE("what goes wrong is told with what, where and what to do, and by the e
         const Ran ran = huimin_runs(c.words);
         CHECK_MESSAGE(ran.exit == c.exit, c.words, " → ", ran.exit, "\n", ran.out);
         CHECK_MESSAGE(ran.out.find(c.told) != std::string::npos, c.words, "\n", ran.out);
+        if (c.exit != 1) // Found in both languages, with what to do; 1 may be a list of findings.
+            for (const char* part : {"错误 ", "怎么办："})
+                CHECK_MESSAGE(ran.out.find(part) != std::string::npos, c.words, "\n", ran.out);
     }
+    CHECK_FALSE(fs::exists(folder.path("new.db"))); // A mistyped name leaves nothing behind.
     for (const char* command :
          {"check",  "test",    "fmt",    "prove",      "coverage", "city create", "init",
           "import", "export",  "search", "sweep",      "explain",  "simulate",    "journal verify",
@@ -245,6 +258,94 @@ TEST_CASE("what goes wrong is told with what, where and what to do, and by the e
         const Ran help = huimin_runs(std::string(command) + " --help");
         CHECK(help.exit == 0);
         CHECK_MESSAGE(help.out.find("例 example:") != std::string::npos, command);
+    }
+}
+
+TEST_CASE("a store stays with the city it was made for")
+{
+    const test::FreshFolder folder;
+    const std::string store = " --store sqlite:" + folder.path("city.db");
+    REQUIRE(huimin_runs("init --city beijing" + store).exit == 0);
+    const Ran other = huimin_runs("init --city ningbo" + store);
+    CHECK(other.exit == 1);
+    CHECK_MESSAGE(other.out.find("city.other") != std::string::npos, other.out);
+    CHECK(huimin_runs("init --city beijing" + store).exit == 0);
+    CHECK(huimin_runs("init --city packs/beijing" + store).exit == 0);
+    const Ran swept = huimin_runs("sweep --month 2025-07" + store);
+    CHECK_MESSAGE(swept.out.find("单人保") != std::string::npos, swept.out);
+    CHECK(swept.exit == 0);
+}
+
+TEST_CASE("with --json every command tells one document, also of what goes wrong")
+{
+    const test::FreshFolder folder;
+    const struct {
+        std::string words;
+        const char* member;
+    } cases[] = {
+        {"fly --json", "error"},
+        {"sweep --json", "error"},
+        {"check --json packs/none packs/national", "errors"},
+        {"test --json packs/none", "errors"},
+        {"fmt --json packs/haining", "files"},
+        {"fmt --json --check packs/haining", "files"},
+        {"fmt --json " + folder.path("none.hm"), "error"},
+        {"init --json --city beijing --store mysql://x", "error"},
+    };
+    for (const auto& c : cases) {
+        // The error stream is for people.
+        const Ran ran = huimin_runs(c.words + " 2>/dev/null");
+        boost::system::error_code wrong;
+        const json::value value = json::parse(ran.out, wrong);
+        REQUIRE_MESSAGE(!wrong, c.words, "\n", ran.out);
+        CHECK_MESSAGE(value.as_object().contains(c.member), c.words, "\n", ran.out);
+    }
+    const json::object checked = told(huimin_runs("check --json packs/none packs/national 2>/dev/null"));
+    CHECK(checked.at("passed").to_number<int>() == 1);
+    CHECK(checked.at("errors").as_array()[0].at("code").as_string() == "packs.missing");
+}
+
+TEST_CASE("a pack formatted to the standard output is the pack")
+{
+    const fs::path pack = fs::path(HUIMIN_SOURCE_DIR) / "packs/haining";
+    for (const auto& entry : fs::directory_iterator(pack))
+        if (entry.path().extension() == ".hm")
+            CHECK(huimin_runs("fmt " + entry.path().string()).out == bytes_of(entry.path()));
+}
+
+TEST_CASE("an import says where its facts come from, and a dry run what its commit must name")
+{
+    const test::FreshFolder folder;
+    const std::string store = " --store sqlite:" + folder.path("city.db"), file = folder.path("人.csv");
+    REQUIRE(huimin_runs("init --city beijing" + store).exit == 0);
+    std::ofstream(file, std::ios::binary) << "户号,区划,姓名,与户主关系\nA1,110105,曾强,户主\n";
+    const std::string import = "import " + file + store + " --record 人 ";
+    for (const char* lacking : {"", "--source 公安户籍", "--true-on 2025-07-31"}) {
+        const Ran ran = huimin_runs(import + lacking);
+        CHECK(ran.exit == 2);
+        CHECK_MESSAGE(ran.out.find("import.no_source") != std::string::npos, ran.out);
+    }
+    const Ran unnamed = huimin_runs("import " + file + store + " " + told_of);
+    CHECK(unnamed.exit == 2);
+    CHECK_MESSAGE(unnamed.out.find("还要写 --record") != std::string::npos, unnamed.out);
+
+    const Ran dry = huimin_runs(import + told_of + "--dry-run");
+    CHECK(dry.exit == 0);
+    const std::string option = "--preview ";
+    const std::size_t at = dry.out.find(option);
+    REQUIRE_MESSAGE(at != std::string::npos, dry.out);
+    const std::string preview = " " + dry.out.substr(at, option.size() + 64);
+    const Ran other = huimin_runs(import + "--source 民政 --true-on 2025-07-31" + preview);
+    CHECK(other.exit == 1);
+    CHECK_MESSAGE(other.out.find("来源 `民政`") != std::string::npos, other.out);
+    const json::object done = told(huimin_runs(import + told_of + preview + " --json"));
+    CHECK(done.at("files").as_array()[0].at("added").to_number<int>() == 1);
+
+    std::ofstream(folder.path("混.csv"), std::ios::binary) << "姓名\n曾强\n\xC0\xEE\xC0\xEE\n";
+    std::ofstream(folder.path("图.csv"), std::ios::binary) << "%PDF-1.7";
+    for (const char* bad : {"混.csv", "图.csv", "没有.csv"}) {
+        const Ran ran = huimin_runs("import " + folder.path(bad) + store + " --record 人 " + told_of);
+        CHECK_MESSAGE(ran.exit == 3, bad, " → ", ran.exit, "\n", ran.out);
     }
 }
 

@@ -128,18 +128,19 @@ TEST_CASE("what cannot be asked is told with what to do")
         int exit;
         const char* told;
     } cases[] = {
-        {"sweep --month 2025-13", 1, "month."},
+        {"sweep --month 2025-13", 2, "month."},
+        {"sweep --month 2025-7", 2, "month.form"},
         {"sweep --month 2025-07 --threads 0", 2, "--threads"},
         {"sweep --month 2025-07 --keep --changed", 2, "--keep"},
         {"sweep --month 2025-07 --lists /no/such --keep", 2, "--lists"},
         {"sweep --month 2025-07 --lists /proc/none", 3, "file.unwritten"},
         {"explain --month 2025-07 --household 没有", 1, "registry.missing"},
         {"simulate --month 2025-07", 2, "--set"},
-        {"simulate --month 2025-07 --set 低保标准", 1, "alter.form"},
-        {"simulate --month 2025-07 --set 没有这个=1", 1, "alter.parameter"},
-        {"simulate --month 2025-07 --set 低保标准=一千", 1, "alter.value"},
-        {"simulate --month 2025-07 --set 低保标准[山区]=1", 1, "alter.nothing"},
-        {"simulate --month 2025-07 --with /no/such/pack", 1, "packs.missing"},
+        {"simulate --month 2025-07 --set 低保标准", 2, "alter.form"},
+        {"simulate --month 2025-07 --set 没有这个=1", 2, "alter.parameter"},
+        {"simulate --month 2025-07 --set 低保标准=一千", 2, "alter.value"},
+        {"simulate --month 2025-07 --set 低保标准[山区]=1", 2, "alter.nothing"},
+        {"simulate --month 2025-07 --with /no/such/pack", 3, "packs.missing"},
         {"simulate --month 2025-07 --with packs/ningbo", 1, "simulate.records"},
     };
     for (const auto& c : cases) {
@@ -147,4 +148,32 @@ TEST_CASE("what cannot be asked is told with what to do")
         CHECK_MESSAGE(ran.exit == c.exit, c.words, " → ", ran.exit, "\n", ran.out);
         CHECK_MESSAGE(ran.out.find(c.told) != std::string::npos, c.words, "\n", ran.out);
     }
+}
+
+TEST_CASE("the examples of a what-if's help run on the city they speak of")
+{
+    const City city;
+    const Ran help = huimin_runs("simulate --help");
+    const std::string example = "  huimin ", store = "--store sqlite:city.db";
+    std::size_t examples = 0;
+    for (std::size_t at = help.out.find(example); at != std::string::npos; at = help.out.find(example, at + 1)) {
+        std::string words = help.out.substr(at + example.size());
+        words.resize(words.find('\n'));
+        const std::size_t place = words.find(store);
+        REQUIRE(place != std::string::npos);
+        const Ran ran = huimin_runs(words.replace(place, store.size(), city.store));
+        CHECK_MESSAGE(ran.exit == 0, words, "\n", ran.out);
+        ++examples;
+    }
+    CHECK(examples == 3);
+    const json::object chaoyang =
+        told(huimin_runs("simulate --json --month 2025-07 --set 低保标准[城镇]@110105=2000元 " + city.store));
+    std::int64_t gainers = 0;
+    for (const json::value& county : chaoyang.at("counties").as_array()) {
+        if (county.at("county").to_number<std::int64_t>() == 110'105)
+            gainers = county.at("gainers").to_number<std::int64_t>();
+        else
+            CHECK(county.at("gainers").to_number<std::int64_t>() == 0);
+    }
+    CHECK(gainers > 0);
 }
