@@ -2,13 +2,14 @@
 
 #include <charconv>
 #include <chrono>
+#include <utility>
 
 namespace huimin::store {
 
 namespace {
 
-constexpr std::int64_t lease = 600'000;     // milliseconds a deed may take before another server takes it over
-constexpr std::int64_t written_every = 500; // milliseconds between two notes of progress in the store
+constexpr std::int64_t lease = 600'000;              // milliseconds a deed may take before another server takes it over
+constexpr std::chrono::milliseconds told_every{500}; // between two notes of progress in the store
 constexpr std::chrono::seconds looked_every{1};
 
 constexpr std::string_view columns =
@@ -92,6 +93,7 @@ void LongWork::start(unsigned threads)
 {
     for (unsigned i = 0; i < threads; ++i)
         threads_.emplace_back([this] { work(); });
+    threads_.emplace_back([this] { keep_telling(); });
 }
 
 void LongWork::stop()
@@ -170,14 +172,16 @@ void LongWork::overlay(WorkState& state)
 
 Result<Done> LongWork::cancel(std::int64_t key)
 {
-    TRY(store_->change([&](Transaction& transaction) {
-        return transaction.run(
-            "update long_work set phase = 'cancelled' where key = $1 and phase in ('queued', 'running')", {key});
-    }));
-    const std::lock_guard lock(mutex_);
-    if (const auto running = running_.find(key); running != running_.end())
-        running->second.stop.request_stop();
-    return Done{};
+    { // Before the store is asked: the deed may hold its writer.
+        const std::lock_guard lock(mutex_);
+        if (const auto running = running_.find(key); running != running_.end())
+            running->second.stop.request_stop();
+    }
+    return store_->change([&](Transaction& transaction) -> Result<Done> {
+        TRY(transaction.run(
+            "update long_work set phase = 'cancelled' where key = $1 and phase in ('queued', 'running')", {key}));
+        return Done{};
+    });
 }
 
 void LongWork::work()
@@ -197,24 +201,45 @@ void LongWork::work()
 void LongWork::note_progress(std::int64_t key, std::int64_t done, std::optional<std::int64_t> total,
                              std::string_view text)
 {
-    {
-        const std::lock_guard lock(mutex_);
-        Running& running = running_[key];
-        running.done = done;
-        running.total = total;
-        running.text = text;
-        if (milliseconds_() - running.written_at < written_every)
-            return;
-        running.written_at = milliseconds_();
+    const std::lock_guard lock(mutex_);
+    Running& running = running_[key];
+    running.done = done;
+    running.total = total;
+    running.text = text;
+    running.is_told = false;
+}
+
+void LongWork::keep_telling()
+{
+    const std::stop_token stop = stopping_.get_token();
+    while (!stop.stop_requested()) {
+        std::vector<WorkState> untold;
+        {
+            std::unique_lock lock(mutex_);
+            woken_.wait_for(lock, stop, told_every, [] { return false; });
+            for (auto& [key, running] : running_)
+                if (!std::exchange(running.is_told, true)) {
+                    WorkState& one = untold.emplace_back();
+                    one.key = key;
+                    one.done = running.done;
+                    one.total = running.total;
+                    one.text = running.text;
+                }
+        }
+        for (const WorkState& one : untold)
+            // How far it is is no fact anybody relies on: a failure here is not one of the work.
+            static_cast<void>(tell_store(one).ok());
     }
-    // How far it is is no fact anybody relies on: a failure here is not one of the work.
-    static_cast<void>(store_
-                          ->change([&](Transaction& transaction) {
-                              return transaction.run("update long_work set done = $2, total = $3, text = $4 "
-                                                     "where key = $1 and phase = 'running'",
-                                                     {key, done, total, text});
-                          })
-                          .ok());
+}
+
+Result<Done> LongWork::tell_store(const WorkState& now)
+{
+    return store_->change([&](Transaction& transaction) -> Result<Done> {
+        TRY(transaction.run("update long_work set done = $2, total = $3, text = $4 where key = $1 and phase = "
+                            "'running'",
+                            {now.key, now.done, now.total, now.text}));
+        return Done{};
+    });
 }
 
 void LongWork::carry_out(const Job& job)
@@ -266,7 +291,7 @@ Result<Done> LongWork::finish(const Job& job, const WorkState& state, const Resu
     return store_->change([&](Transaction& transaction) -> Result<Done> {
         TRY(finish_job(transaction, job));
         TRY(transaction.run("update long_work set phase = $2, result = $3, error_code = $4, error_message = $5, "
-                            "error_remedy = $6 where key = $1 and phase <> 'cancelled'",
+                            "error_remedy = $6 where key = $1 and (phase <> 'cancelled' or $2 = 'done')",
                             {state.key, phase, outcome.ok() ? *outcome : std::string(), cancelled ? "" : error.code,
                              cancelled ? "" : error.message, cancelled ? "" : error.remedy}));
         return Done{};

@@ -2,7 +2,7 @@
 //
 // Each piece is a job of the queue (store/jobs.h), so what a crash cut short is done again by whoever is there next:
 // deeds must bear to be done twice. How far a deed is stands in memory and, twice a second at most, in the store, so
-// that other servers can tell it too.
+// that other servers can tell it too; a thread of its own writes it there, because a deed may hold the store's writer.
 
 #pragma once
 
@@ -73,7 +73,8 @@ public:
     [[nodiscard]] Result<std::vector<WorkState>> list(std::int64_t account, std::int64_t rows_max);
     /// How many have not been begun.
     [[nodiscard]] Result<std::int64_t> waiting();
-    /// Stops it when it runs here, and keeps it from being begun. What has ended stays as it is.
+    /// Stops it when it runs here, and keeps it from being begun. What has ended stays as it is; what ends well before
+    /// it noticed is done, not cancelled.
     Result<Done> cancel(std::int64_t key);
 
 private:
@@ -81,7 +82,7 @@ private:
         std::int64_t done = 0;
         std::optional<std::int64_t> total;
         std::string text;
-        std::int64_t written_at = 0;
+        bool is_told = true; ///< in the store, too
         std::stop_source stop;
     };
 
@@ -89,6 +90,8 @@ private:
     void carry_out(const Job&);
     Result<Done> finish(const Job&, const WorkState&, const Result<std::string>& outcome, bool cancelled);
     void note_progress(std::int64_t key, std::int64_t done, std::optional<std::int64_t> total, std::string_view text);
+    void keep_telling();
+    Result<Done> tell_store(const WorkState&);
     void overlay(WorkState&);
 
     Store* store_;

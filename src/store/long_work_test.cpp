@@ -114,3 +114,50 @@ TEST_CASE("what the end of a server cut short is done by the next")
         CHECK(second.ended(key).result == "1");
     });
 }
+
+TEST_CASE("work that holds the store's writer tells how far it is and can be stopped")
+{
+    FreshStore fresh(Engine::sqlite);
+    Fixture f(fresh);
+    std::atomic<bool> begun = false;
+    f.work.on("hold", [&](const WorkState&, const LongWork::Telling& tell) -> Result<std::string> {
+        Transaction transaction = TRY(fresh.store().begin());
+        const auto before = std::chrono::steady_clock::now();
+        tell.progress(1, 2, "写入");
+        CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(1));
+        begun = true;
+        while (!tell.stop.stop_requested())
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        return Error{Fault::unavailable, "import.stopped", "已停下", "", {}};
+    });
+    const std::int64_t key = must(f.work.begin("hold", 7, "{}"));
+    f.work.start(1);
+    while (!begun)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    CHECK(must(f.work.find(key))->done == 1);
+    must(f.work.cancel(key));
+    CHECK(f.ended(key).phase == WorkPhase::cancelled);
+}
+
+TEST_CASE("what was done before it noticed that it should stop is done, not cancelled")
+{
+    on_both_engines([](FreshStore& fresh) {
+        Fixture f(fresh);
+        std::atomic<bool> begun = false, may_end = false;
+        f.work.on("deaf", [&](const WorkState&, const LongWork::Telling&) -> Result<std::string> {
+            begun = true;
+            while (!may_end)
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            return std::string("1");
+        });
+        const std::int64_t key = must(f.work.begin("deaf", 7, "{}"));
+        f.work.start(1);
+        while (!begun)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        must(f.work.cancel(key));
+        may_end = true;
+        for (int i = 0; i < 2000 && must(f.work.find(key))->phase != WorkPhase::done; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        CHECK(must(f.work.find(key))->result == "1");
+    });
+}
