@@ -13,6 +13,7 @@
 
 #include "access/caller.h"
 #include "access/foundation.h"
+#include "access/mandate.h"
 #include "access/scope.h"
 
 namespace huimin::access {
@@ -39,6 +40,10 @@ public:
 
     /// On what the system itself keeps; the purpose may be none.
     Result<Scope> permit(const Caller&, language::Action, language::SystemObject, const Why& = {});
+
+    /// For work that was begun earlier: what its beginner may do now. Fails as permit; with access.forbidden, too, where
+    /// the account is closed or the token has ended.
+    Result<Scope> permit(const Mandate&);
 
     /// One field of one record in clear. Journalled as access.reveal before the scope is handed out: if the journal
     /// cannot be written, nothing is shown. Each one counts against the account's hour.

@@ -8,6 +8,7 @@
 #include "access/addresses.h"
 #include "access/internal/account_rows.h"
 #include "access/internal/deed.h"
+#include "access/internal/token_limits.h"
 #include "base/text.h"
 
 namespace huimin::access {
@@ -60,7 +61,9 @@ std::vector<std::string> texts_of(const json::value& array)
     return texts;
 }
 
-TokenLimits limits_of(std::string_view stored)
+} // namespace
+
+TokenLimits internal::limits_of(std::string_view stored)
 {
     const json::object read = json::parse(stored).as_object();
     TokenLimits limits;
@@ -75,6 +78,8 @@ TokenLimits limits_of(std::string_view stored)
     limits.addresses = texts_of(read.at("addresses"));
     return limits;
 }
+
+namespace {
 
 Result<Done> check_limits(const language::Program& program, const TokenLimits& limits)
 {
@@ -118,8 +123,9 @@ Result<std::vector<TokenView>> views(Foundation& on, std::int64_t account)
     std::vector<TokenView> tokens;
     store::Rows row = TRY(reader.query(std::string(select_view) + "account = $1 order by key desc", {account}));
     while (TRY(row.next()))
-        tokens.push_back({row[0].integer(), row[1].integer(), std::string(row[2].text()), limits_of(row[3].text()),
-                          row[4].integer(), row[5].integer(), row[6].integer_or_none(), row[7].integer_or_none()});
+        tokens.push_back({row[0].integer(), row[1].integer(), std::string(row[2].text()),
+                          internal::limits_of(row[3].text()), row[4].integer(), row[5].integer(),
+                          row[6].integer_or_none(), row[7].integer_or_none()});
     return tokens;
 }
 
@@ -200,7 +206,7 @@ Result<Caller> Tokens::check(std::string_view token, std::string_view address)
         caller.session_ = rows[0].integer();
         account = rows[1].integer();
         version = rows[8].integer();
-        caller.limits_ = std::make_shared<const TokenLimits>(limits_of(rows[2].text()));
+        caller.limits_ = std::make_shared<const TokenLimits>(internal::limits_of(rows[2].text()));
         seen_at = rows[3].integer_or_none();
     }
     const auto& from = caller.limits_->addresses;
