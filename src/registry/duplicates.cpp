@@ -2,7 +2,9 @@
 #include <set>
 
 #include "registry/address.h"
+#include "registry/internal/json.h"
 #include "registry/internal/row.h"
+#include "registry/internal/where.h"
 #include "registry/merge.h"
 
 namespace huimin::registry {
@@ -43,15 +45,16 @@ private:
 
 class Duplicates {
 public:
-    Duplicates(Registry& registry, Index index, std::size_t pairs_max, const HowFar& how_far)
+    Duplicates(Registry& registry, Index index, std::size_t pairs_max, const Extent& inside, const HowFar& how_far)
         : registry_(registry), program_(registry.program()), record_(program_.records[index]), pairs_max_(pairs_max),
-          how_far_(how_far), upper_(registry.areas())
+          inside_(inside), how_far_(how_far), upper_(registry.areas())
     {
     }
 
     Result<std::vector<Suspicion>> find()
     {
         store::Reader reader = TRY(registry_.store().snapshot());
+        TRY(read_apart(reader));
         TRY(same_numbers(reader));
         if (record_.as_name != language::none)
             TRY(same_names(reader));
@@ -61,8 +64,17 @@ public:
 private:
     void suspect(RecordKey one, RecordKey other, Likeness likeness, const std::string& name)
     {
-        if (found_.size() < pairs_max_ && told_.emplace(one.key, other.key).second)
+        if (found_.size() < pairs_max_ && told_.insert(std::minmax(one.key, other.key)).second)
             found_.push_back({one, other, likeness, name});
+    }
+
+    /// Those told apart count as told.
+    Result<Done> read_apart(store::Reader& reader)
+    {
+        store::Rows rows = TRY(reader.query("select one, other from apart where record = $1", {record_.heading.alias}));
+        while (TRY(rows.next()))
+            told_.emplace(rows[0].integer(), rows[1].integer());
+        return Done{};
     }
 
     /// A number in use with one record that another had before.
@@ -79,14 +91,17 @@ private:
         }
         for (const auto& [one, other] : pairs) {
             const auto row = TRY(read_row(reader, record_, one));
-            if (row && TRY(read_row(reader, record_, other))) // One that was given up is settled.
+            const bool both_stand = row && TRY(read_row(reader, record_, other)); // One that was given up is settled.
+            if (both_stand && TRY(lies_inside(reader, program_, record_, one, inside_)) &&
+                TRY(lies_inside(reader, program_, record_, other, inside_)))
                 suspect(one, other, Likeness::same_number, name_in(record_, *row));
         }
         return Done{};
     }
 
-    [[nodiscard]] std::string select() const
+    [[nodiscard]] std::string select(Where& where) const
     {
+        where.also(where.inside(inside_, program_, record_, "p"));
         const auto column = [](Index field, const Record& of, const char* table) {
             return field == language::none ? std::string("null")
                                            : table + std::string(".") + Dialect::name(of.fields[field].alias);
@@ -111,7 +126,8 @@ private:
         }
         return "select p.county, p.key, " + column(record_.as_name, record_, "p") + ", " +
                column(record_.ages_from, record_, "p") + ", " + column(number, record_, "p") + ", " + address +
-               " from " + Dialect::name(record_.heading.alias) + " p" + join + " order by 3, 1, 2";
+               " from " + Dialect::name(record_.heading.alias) + " p" + join + " where " + where.text() +
+               " order by 3, 1, 2";
     }
 
     /// Reads all records by name and compares those of one name, in memory for one name at a time.
@@ -121,7 +137,9 @@ private:
             !how_far_ ? std::nullopt
                       : TRY(reader.find_integer("select count(*) from " + Dialect::name(record_.heading.alias)));
         std::uint64_t read = 0;
-        store::Rows rows = TRY(reader.scan(select()));
+        Where where;
+        const std::string sql = select(where);
+        store::Rows rows = TRY(reader.scan(sql, where.values()));
         std::string name;
         std::vector<Seen> group;
         while (found_.size() < pairs_max_ && TRY(rows.next())) {
@@ -173,6 +191,7 @@ private:
     const language::Program& program_;
     const Record& record_;
     std::size_t pairs_max_;
+    const Extent& inside_;
     const HowFar& how_far_;
     UpperNames upper_;
     std::vector<Suspicion> found_;
@@ -182,9 +201,76 @@ private:
 } // namespace
 
 Result<std::vector<Suspicion>> find_duplicates(Registry& registry, Index record, std::size_t pairs_max,
-                                               const HowFar& how_far)
+                                               const Extent& inside, const HowFar& how_far)
 {
-    return Duplicates(registry, record, pairs_max, how_far).find();
+    return Duplicates(registry, record, pairs_max, inside, how_far).find();
+}
+
+namespace {
+
+/// The pair in the order it is kept in; both stand and lie inside.
+Result<std::pair<RecordKey, RecordKey>> pair_of(store::Transaction& transaction, const Registry& registry, Index index,
+                                                RecordKey one, RecordKey other, const Actor& actor)
+{
+    const Record& record = registry.program().records[index];
+    if (one.key == other.key)
+        return Error{Fault::conflict, "registry.merge", "要两条不同的" + record.heading.name, "查对是哪两条",
+                     "two different records are needed"};
+    for (const RecordKey at : {one, other}) {
+        TRY(must_be_inside(transaction, registry.program(), record, at, actor));
+        if (!TRY(read_row(transaction, record, at)))
+            return no_such_record(record);
+    }
+    return one.key < other.key ? std::pair(one, other) : std::pair(other, one);
+}
+
+Result<Done> tell_pair(store::Transaction& transaction, Registry& registry, const Record& record,
+                       const std::pair<RecordKey, RecordKey>& pair, const char* action, const Actor& actor,
+                       const std::string& reason)
+{
+    std::string after = "{\"other\":" + std::to_string(pair.second.key) + ",\"reason\":";
+    append_json_text(after, reason);
+    after += "}";
+    store::JournalEntry entry;
+    if (actor.scope)
+        entry = actor.scope->entry(AreaCode(), action, record.heading.alias, pair.first.key);
+    entry.area = AreaCode(static_cast<std::uint64_t>(pair.first.county) * 1'000'000);
+    entry.actor = actor.name;
+    entry.purpose = actor.purpose;
+    entry.action = action;
+    entry.record = record.heading.alias;
+    entry.key = pair.first.key;
+    entry.after = after;
+    TRY(store::Journal(registry.keys()).write(transaction, entry));
+    return Done{};
+}
+
+} // namespace
+
+Result<Done> tell_apart(Registry& registry, Index index, RecordKey one, RecordKey other, const std::string& reason,
+                        const Actor& actor)
+{
+    const Record& record = registry.program().records[index];
+    return registry.store().change([&](store::Transaction& transaction) -> Result<Done> {
+        const auto pair = TRY(pair_of(transaction, registry, index, one, other, actor));
+        TRY(transaction.run("delete from apart where record = $1 and one = $2 and other = $3",
+                            {record.heading.alias, pair.first.key, pair.second.key}));
+        TRY(transaction.run("insert into apart (county, record, one, other, reason) values ($1, $2, $3, $4, $5)",
+                            {pair.first.county, record.heading.alias, pair.first.key, pair.second.key, reason}));
+        return tell_pair(transaction, registry, record, pair, "registry.apart", actor, reason);
+    });
+}
+
+Result<Done> doubt_again(Registry& registry, Index index, RecordKey one, RecordKey other, const Actor& actor)
+{
+    const Record& record = registry.program().records[index];
+    return registry.store().change([&](store::Transaction& transaction) -> Result<Done> {
+        const auto pair = TRY(pair_of(transaction, registry, index, one, other, actor));
+        if (TRY(transaction.run("delete from apart where record = $1 and one = $2 and other = $3",
+                                {record.heading.alias, pair.first.key, pair.second.key})) == 0)
+            return no_such_record(record);
+        return tell_pair(transaction, registry, record, pair, "registry.doubt", actor, "");
+    });
 }
 
 } // namespace huimin::registry

@@ -1,6 +1,7 @@
 #include "registry/import.h"
 
 #include <sstream>
+#include <utility>
 
 #include "base/sm3.h"
 #include "registry/internal/returned.h"
@@ -26,18 +27,21 @@ public:
     {
         TRY(check_control());
         const std::string bytes = TRY(read_sheet_file(request_.file));
-        TRY(name_digest(bytes));
+        name_file(bytes);
         const CellGround ground(registry_.program(), registry_.areas(), today());
-        RowReading reading(registry_.program(), request_.record, names_, ground);
+        RowReading reading(registry_.program(), request_.record, names_, ground, request_.actor.scope.get());
         ReturnedRows returned(request_, reading.shape().heading);
         store::Transaction transaction = TRY(registry_.store().begin());
         TRY(take_rows(transaction, bytes, reading, returned));
         report_.skipped = reading.skipped();
         report_.unknown_columns = reading.shape().heading.unknown;
         TRY(check_total());
+        TRY(check_preview());
         TRY(returned.close());
         if (!request_.dry_run) {
             TRY(leave_event(transaction));
+            if (request_.also)
+                TRY(request_.also(transaction, report_));
             TRY(transaction.commit());
         }
         report_.returned = TRY(returned.finish());
@@ -64,22 +68,31 @@ private:
                                            ",\"changed\":" + std::to_string(report_.changed) + "}");
     }
 
-    Result<Done> name_digest(const std::string& bytes)
+    void name_file(const std::string& bytes)
     {
-        Sm3 hasher;
-        hasher.add(bytes);
-        hasher.add_field(own_.heading.alias);
-        hasher.add_field(request_.source);
-        report_.digest = hex(hasher.finish());
+        Sm3 file;
+        file.add(bytes);
+        file.add_field(own_.heading.alias);
+        file.add_field(request_.source);
+        file_digest_ = hex(file.finish());
+        outcome_.add_field(file_digest_);
+        outcome_.add_field(request_.true_on ? request_.true_on->text() : "");
+        outcome_.add_field(registry_.program().digest);
+    }
+
+    Result<Done> check_preview()
+    {
+        report_.digest = hex(outcome_.finish());
         if (request_.preview.empty() || request_.preview == report_.digest)
             return Done{};
         return Error{Fault::conflict, "import.changed",
-                     "文件的内容、档案或来源和预检时的不一样：现在是文件 `" + request_.file.filename().string() +
-                         "`、档案「" + own_.heading.name + "」、来源 `" + request_.source + "`",
-                     "把三样写得和预检时一样，或重新预检后再导入",
-                     "the file's content, the record or the source is not what was previewed (now file `" +
+                     "和预检时不同了：文件、来源、规则或系统里的档案改过；现在是文件 `" +
+                         request_.file.filename().string() + "`、档案「" + own_.heading.name + "」、来源 `" +
+                         request_.source + "`",
+                     "写得和预检时一样，或重新预检、看过结果再导入",
+                     "the file, the source, the rules or the records are not those of the preview (now file `" +
                          request_.file.filename().string() + "`, record `" + own_.heading.alias + "`, source `" +
-                         request_.source + "`): write them as then, or preview again"};
+                         request_.source + "`): write them as then, or preview it again"};
     }
 
     Result<Done> take_rows(store::Transaction& transaction, const std::string& bytes, RowReading& reading,
@@ -90,9 +103,12 @@ private:
         ReadingThread::Batch spent;
         while (auto batch = TRY(rows.next(std::move(spent)))) {
             if (!store) {
-                store = TRY(RowsIntoStore::begin(registry_, transaction, request_, report_.digest, reading.shape()));
+                store = TRY(RowsIntoStore::begin(registry_, transaction, request_, file_digest_, reading.shape()));
                 control_at_ = control_field_ ? reading.shape().own.find(*control_field_) : std::nullopt;
             }
+            if (request_.stop.stop_requested())
+                return Error{Fault::unavailable, "import.stopped", "导入已停下，什么也没有写入", "需要时重新导入",
+                             "the import was stopped; nothing was written"};
             TRY(store->put(*batch));
             for (const ReadRow& row : *batch)
                 TRY(account(row, returned));
@@ -110,6 +126,12 @@ private:
     Result<Done> account(const ReadRow& row, ReturnedRows& returned)
     {
         ++report_.rows;
+        if (request_.rows_max && std::cmp_greater(report_.rows, *request_.rows_max))
+            return Error{
+                Fault::invalid, "import.rows", "文件超过一次可以导入的 `" + std::to_string(*request_.rows_max) + "` 行",
+                "拆成几个文件，或请可以导入更多行的单位导入", "more rows than may be imported at once; split the file"};
+        outcome_.add_field(std::to_string(row.number) + " " + std::to_string(static_cast<int>(row.verdict)) + " " +
+                           std::to_string(static_cast<int>(row.outcome)));
         switch (row.outcome) {
         case Outcome::none: break;
         case Outcome::added: ++report_.added; break;
@@ -162,6 +184,8 @@ private:
     const ImportRequest& request_;
     const Record& own_;
     ImportReport report_;
+    std::string file_digest_; ///< of the file, the record and the source: what the journal's entries come from
+    Sm3 outcome_;
     std::optional<Index> control_field_;
     std::optional<std::size_t> control_at_;
 };

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ using ColumnNames = std::map<std::string, std::string>;
 ///   row.confirmed           mended: a person answered what was asked, in the column 确认
 ///   row.cells_over          refused: cells beyond the last column of the heading
 ///   import.twice            refused: an earlier row says other things of the same record
+///   import.outside          refused: the record, its owner or a division lies outside the actor's scope
 ///   registry.required, .taken, .unknown_person
 struct CellVerdict {
     std::string column; ///< as the file names it; empty for the row as a whole
@@ -50,6 +52,8 @@ struct RowVerdict {
     std::vector<CellVerdict> cells; ///< those that are not ok
 };
 
+struct ImportReport;
+
 struct ImportRequest {
     std::filesystem::path file;
     language::Index record = language::none;
@@ -57,7 +61,11 @@ struct ImportRequest {
     std::optional<Day> true_on;
     Actor actor;
     bool dry_run = false;
-    std::string preview;                           ///< digest of the dry run this commits; empty: none was made
+    std::string preview;                  ///< digest of the dry run this commits; empty: none was made
+    std::optional<std::int64_t> rows_max; ///< with data
+    std::stop_token stop;                 ///< ends it with nothing changed
+    /// Done in the same transaction, as its last part: what must stand exactly when the import does.
+    std::function<Result<Done>(store::Transaction&, const ImportReport&)> also;
     std::filesystem::path returned;                ///< folder for the rows that come back; empty: they are only counted
     std::string control_field;                     ///< sum of this column over the accepted rows …
     std::optional<Money> control_total;            ///< … must be this
@@ -73,7 +81,9 @@ struct ImportReport {
     Money control_sum;
     std::vector<std::string> unknown_columns;
     std::vector<std::string> notes; ///< hidden rows and sheets that were not read, in words
-    std::string digest;             ///< SM3 of file, record and source: what a commit names
+    /// SM3 of the file, the record, the source and its day, the rules, and what became of every row: what a commit
+    /// names. A commit whose own differs would write something else than was shown.
+    std::string digest;
     std::filesystem::path returned; ///< the file of rows that came back; empty when none did
 };
 
@@ -84,7 +94,9 @@ struct ImportReport {
 ///   import.column_twice   two columns are for one field
 ///   import.column_missing a column the record cannot be found or made without is not there
 ///   import.unit           a heading says another unit than the field's: 万元
-///   import.changed        the file, the record or the source is not the one that was previewed
+///   import.changed        the file, the rules or the records are not those of the preview
+///   import.rows           more rows than may be imported at once
+///   import.stopped        it was told to stop
 ///   import.control_total  the accepted rows do not sum to the control total
 ///   import.control_form   the control field is no amount of the record
 ///   and as read_sheet and the store

@@ -2,8 +2,8 @@
 
 #include <charconv>
 
+#include "registry/internal/conditions.h"
 #include "registry/internal/row.h"
-#include "registry/internal/where.h"
 
 namespace huimin::registry {
 
@@ -115,6 +115,27 @@ Result<std::string> asked(const Condition& condition, const Record& record, Dial
     return column + std::string(sign_of(condition.is)) + where.bind(first);
 }
 
+} // namespace
+
+Result<Done> put_conditions(Registry& registry, Dialect dialect, const ListRequest& request, Where& where)
+{
+    const language::Program& program = registry.program();
+    const Record& record = program.records[request.record];
+    where.also(where.inside(request.inside, program, record, "t"));
+    if (request.within)
+        where.also(where.inside(below(*request.within), program, record, "t"));
+    if (request.only)
+        where.also("t.county = " + where.bind(request.only->county) + " and t.key = " + where.bind(request.only->key));
+    if (request.owner)
+        where.also("t.county = " + where.bind(request.owner->county) +
+                   " and t.owner_key = " + where.bind(request.owner->key));
+    for (const Condition& condition : request.conditions)
+        where.also(TRY(asked(condition, record, dialect, where)));
+    return Done{};
+}
+
+namespace {
+
 /// One request on its way to SQL.
 class Listing {
 public:
@@ -136,11 +157,11 @@ public:
         ListPage page;
         if (request_.count) {
             Where where;
-            TRY(put_conditions(reader.dialect(), where));
+            TRY(put_conditions(registry_, reader.dialect(), request_, where));
             page.count = TRY(reader.find_integer("select count(*) from " + table() + where.text(), where.values()));
         }
         Where where;
-        TRY(put_conditions(reader.dialect(), where));
+        TRY(put_conditions(registry_, reader.dialect(), request_, where));
         TRY(put_after(where));
         const std::string limit = where.bind(static_cast<std::int64_t>(request_.rows_max) + 1);
         store::Rows rows = TRY(reader.query("select " + columns() + " from " + table() + where.text() + " order by " +
@@ -160,22 +181,6 @@ public:
 
 private:
     [[nodiscard]] std::string table() const { return Dialect::name(record_.heading.alias) + " t where "; }
-
-    Result<Done> put_conditions(Dialect dialect, Where& where)
-    {
-        where.also(where.inside(request_.inside, registry_.program(), record_, "t"));
-        if (request_.within)
-            where.also(where.inside(below(*request_.within), registry_.program(), record_, "t"));
-        if (request_.only)
-            where.also("t.county = " + where.bind(request_.only->county) +
-                       " and t.key = " + where.bind(request_.only->key));
-        if (request_.owner)
-            where.also("t.county = " + where.bind(request_.owner->county) +
-                       " and t.owner_key = " + where.bind(request_.owner->key));
-        for (const Condition& condition : request_.conditions)
-            where.also(TRY(asked(condition, record_, dialect, where)));
-        return Done{};
-    }
 
     /// Whether the ordering fact may be unknown: those come last, whatever the direction.
     [[nodiscard]] bool nulls_last() const { return !order_.empty() && !record_.fields[request_.order].required; }

@@ -1,4 +1,4 @@
-// One person kept twice: found by rules, made one, and made two again when that was a mistake.
+// One person kept twice: found by rules, made one, and made two again when that was a mistake; or found to be two.
 
 #pragma once
 
@@ -23,10 +23,18 @@ struct Suspicion {
     std::string name;
 };
 
-/// Pairs of records of one type that may be the same, at most `pairs_max`. A number that stands with two records at the
-/// same time never comes here: the store refuses it. `how_far` counts the records compared by name.
+/// Pairs of records of one type that may be the same and both lie inside, at most `pairs_max`; without those that were
+/// told apart. A number that stands with two records at the same time never comes here: the store refuses it. `how_far`
+/// counts the records compared by name.
 Result<std::vector<Suspicion>> find_duplicates(Registry&, language::Index record, std::size_t pairs_max,
+                                               const Extent& inside = below(AreaCode()),
                                                const HowFar& how_far = {});
+
+/// Somebody looked: they are two. The pair is not told again. Fails with registry.merge, registry.missing.
+Result<Done> tell_apart(Registry&, language::Index record, RecordKey one, RecordKey other, const std::string& reason,
+                        const Actor&);
+/// Takes that back. Fails with registry.missing, also where they were not told apart.
+Result<Done> doubt_again(Registry&, language::Index record, RecordKey one, RecordKey other, const Actor&);
 
 /// Makes two records one, also when they lie in two counties: `kept` takes over what only `given_up` knows, its number
 /// among it, and what belongs to it; `given_up` leaves the lists, stays in the history, and its numbers and names find

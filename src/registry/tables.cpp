@@ -55,6 +55,10 @@ std::vector<store::Table> tables_to_find_by()
           {"version", integer},
           {"members", text}},
          {"county", "record", "given_up"}},
+        // Pairs that look alike and were found to be two: `one` has the smaller key and, then, lay in `county`.
+        {"apart",
+         {{"county", integer}, {"record", text}, {"one", integer}, {"other", integer}, {"reason", text}},
+         {"county", "record", "one", "other"}},
         // A record that went to another county keeps its key: told on both sides, so that its history can be followed.
         {"moved",
          {{"county", integer},

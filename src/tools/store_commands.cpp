@@ -218,8 +218,9 @@ Exit export_records(const Terminal& terminal, const StoreOptions& options, const
             return Error{Fault::invalid, "export.no_purpose", "不遮蔽的导出要写明用途", "加上 --purpose 用途",
                          "an export in clear needs --purpose"};
         registry::ExportRequest request;
-        request.record = TRY(city->record(out.record));
-        request.area = out.area.empty() ? AreaCode() : TRY(AreaCode::parse(out.area));
+        request.rows.record = TRY(city->record(out.record));
+        request.rows.within = out.area.empty() ? AreaCode() : TRY(AreaCode::parse(out.area));
+        request.rows.inside = registry::below(AreaCode());
         request.file = out.file;
         request.clear = out.clear;
         request.actor = {options.actor.empty() ? "命令行" : options.actor,

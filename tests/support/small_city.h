@@ -75,7 +75,10 @@ struct SmallCity {
 
     Result<std::size_t> give(const std::string& name, AreaCode area, bool clear = true)
     {
-        return registry::export_file(*registry, {person, area, folder->path(name), clear, request.actor});
+        return registry::export_file(*registry, {.rows = {.record = person, .inside = registry::below(area)},
+                                                 .file = folder->path(name),
+                                                 .clear = clear,
+                                                 .actor = request.actor});
     }
 
     std::int64_t count(const std::string& table)

@@ -90,9 +90,9 @@ std::string_view ReadRow::raw_cell(std::size_t column) const
 }
 
 RowReading::RowReading(const language::Program& program, Index record, const ColumnNames& names,
-                       const CellGround& ground)
+                       const CellGround& ground, const access::Scope* scope)
     : program_(program), record_(record), own_(program.records[record]),
-      owner_(own_.owner == language::none ? nullptr : &program.records[own_.owner]), ground_(ground),
+      owner_(own_.owner == language::none ? nullptr : &program.records[own_.owner]), ground_(ground), scope_(scope),
       finder_(program, record, names)
 {
 }
@@ -137,12 +137,30 @@ Result<bool> RowReading::take_heading(const SheetRow& row)
     return true;
 }
 
+/// What may not be seen may not be written. By the numbers of the record above, a row's own is found all the same.
+void RowReading::hide_columns(Heading& heading) const
+{
+    if (scope_ == nullptr)
+        return;
+    for (std::size_t i = 0; i < heading.targets.size(); ++i) {
+        const auto target = heading.targets[i];
+        if (!target || scope_->sees(target->of_owner ? own_.owner : record_, target->field) != access::Sight::hidden)
+            continue;
+        const std::vector<Index> finding = target->of_owner ? lookup_fields(*owner_) : std::vector<Index>();
+        if (std::find(finding.begin(), finding.end(), target->field) != finding.end())
+            continue;
+        heading.targets[i].reset();
+        heading.unknown.push_back(heading.cells[i]);
+    }
+}
+
 Result<Done> RowReading::settle_heading()
 {
     if (!finder_.found())
         return no_heading(own_);
     settled_ = true;
     shape_.heading = *finder_.found();
+    hide_columns(shape_.heading);
     TRY(check_heading(shape_.heading, program_, record_));
     shape_.own = fields_of(shape_.heading, false);
     shape_.owners = fields_of(shape_.heading, true);

@@ -51,7 +51,9 @@ struct ReadRow {
 /// Judges rows as the reader hands them over.
 class RowReading {
 public:
-    RowReading(const language::Program&, language::Index record, const ColumnNames&, const CellGround&);
+    /// Columns whose field the scope hides count as unknown; without one, all are read.
+    RowReading(const language::Program&, language::Index record, const ColumnNames&, const CellGround&,
+               const access::Scope* scope);
 
     /// False for a title, a heading, a total, a signature or an empty row; else `into` holds the row.
     /// Fails with import.no_header and as check_heading.
@@ -65,6 +67,7 @@ public:
 private:
     Result<bool> take_heading(const SheetRow&);
     Result<Done> settle_heading();
+    void hide_columns(Heading&) const;
     [[nodiscard]] bool is_beside_the_data(const SheetRow&) const;
     void carry_owner(const SheetRow&, ReadRow&);
     void read_cells(const SheetRow&, ReadRow&);
@@ -76,6 +79,7 @@ private:
     const language::Record& own_;
     const language::Record* owner_;
     const CellGround& ground_;
+    const access::Scope* scope_;
     HeadingFinder finder_;
     FileShape shape_;
     bool settled_ = false;

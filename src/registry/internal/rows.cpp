@@ -79,6 +79,9 @@ Result<Done> RowsIntoStore::put(std::vector<ReadRow>& batch)
     if (owner_.record != nullptr)
         TRY(look_up(owner_, batch, &ReadRow::owners));
     TRY(look_up_unnumbered(batch));
+    TRY(look_inside(own_));
+    if (owner_.record != nullptr)
+        TRY(look_inside(owner_));
     for (ReadRow& row : batch)
         if (row.verdict <= Verdict::mended)
             TRY(put_one(row));
@@ -102,6 +105,9 @@ Result<Done> RowsIntoStore::put_one(ReadRow& row)
         return Done{};
     if (has_owner && !owner)
         owner = TRY(find_owner(row, known));
+    TRY(check_inside(row, known, owner));
+    if (row.verdict > Verdict::mended) // Nothing more is told of what lies elsewhere.
+        return Done{};
     if (known)
         compare_with_known(row, *known, owner);
     else
@@ -150,8 +156,10 @@ Result<std::optional<RecordKey>> RowsIntoStore::find_owner(ReadRow& row, std::op
         return std::optional<RecordKey>();
     const RecordKey at{known->county, *standing->second.owner};
     if (!owner_.standing.contains(at.key) && !owner_.made.contains(at.key))
-        if (auto kept = TRY(read_row(*transaction_, *owner_.record, at)))
+        if (auto kept = TRY(read_row(*transaction_, *owner_.record, at))) {
             owner_.standing.insert_or_assign(at.key, std::move(*kept));
+            owner_.late.insert(at.key);
+        }
     return owner_.standing.contains(at.key) || owner_.made.contains(at.key) ? std::optional(at) : std::nullopt;
 }
 

@@ -44,6 +44,8 @@ private:
         std::unordered_map<std::int64_t, KeptRow> standing;                ///< rows of this batch that stood before it
         std::unordered_map<std::int64_t, const std::vector<Stored>*> made; ///< facts of rows this batch added
         std::unordered_set<std::int64_t> changed;                          ///< in this batch
+        std::unordered_set<std::int64_t> inside; ///< of those standing, what the actor may import into
+        std::unordered_set<std::int64_t> late;   ///< standing, but read after `inside` was asked
         std::optional<store::Bulk> rows, history, updates;
         bool has_former = false;                                                      ///< some number was held before
         std::vector<std::pair<language::Index, std::optional<std::size_t>>> required; ///< and where the file has them
@@ -68,6 +70,13 @@ private:
     [[nodiscard]] static std::string name_key(std::int64_t owner, const std::string& name);
     /// The county that the facts name; 0 when they name none.
     [[nodiscard]] static std::int64_t county_of(const Table&, const Facts&);
+
+    // rows_inside.cpp: what the actor's scope reaches
+    [[nodiscard]] const access::Extent* reach(language::Index record) const; ///< null: everything
+    Result<Done> look_inside(Table&);
+    Result<bool> is_inside(Table&, RecordKey);
+    void check_division(ReadRow&, const Table&, const Facts&, bool must_name) const;
+    Result<Done> check_inside(ReadRow&, std::optional<RecordKey> known, std::optional<RecordKey> owner);
 
     // rows.cpp: what becomes of a row
     Result<Done> put_one(ReadRow&);

@@ -43,6 +43,7 @@ Result<Done> RowsIntoStore::look_up(Table& table, const std::vector<ReadRow>& ba
     table.standing.clear();
     table.made.clear();
     table.changed.clear();
+    table.late.clear();
     for (Number& number : table.numbers) {
         number.now.clear();
         number.former.clear();

@@ -79,6 +79,7 @@ Result<bool> RowsIntoStore::merge(Table& table, RecordKey at, const Facts& facts
         auto kept = TRY(read_row(*transaction_, *table.record, at));
         VERIFY(kept.has_value());
         table.standing.insert_or_assign(at.key, std::move(*kept));
+        table.inside.insert(at.key);
     }
     const auto standing = table.standing.find(at.key);
     VERIFY(standing != table.standing.end());
