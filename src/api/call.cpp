@@ -30,7 +30,12 @@ Error nothing_there()
 Result<access::Why> Call::why() const
 {
     access::Why why;
-    why.matter = std::string(request.header("X-Matter"));
+    std::string_view matter = request.header("X-Matter");
+    if (constexpr std::string_view extended = "UTF-8''";
+        matter.starts_with(extended)) // RFC 8187: browsers send no other
+        why.matter = TRY(http::percent_decode(matter.substr(extended.size())));
+    else
+        why.matter = std::string(matter);
     const std::string_view named = request.header("X-Purpose");
     if (named.empty())
         return why;

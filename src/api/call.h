@@ -29,7 +29,8 @@ struct Call {
     [[nodiscard]] const access::Caller& caller() const { return *request.attached<Asker>()->caller; }
     [[nodiscard]] const Asker& asker() const { return *request.attached<Asker>(); }
 
-    /// What it is done for: X-Purpose, or the purpose the session was set to; and X-Matter, a case's number or reason.
+    /// What it is done for: X-Purpose, or the purpose the session was set to; and X-Matter, a case's number or reason,
+    /// plainly or as RFC 8187 writes other letters (UTF-8''%E4%B8%BA).
     [[nodiscard]] Result<access::Why> why() const;
 
     /// The scope for an action on records of one type. The only way to a record. Fails as Gate::permit.

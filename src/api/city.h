@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,6 +14,7 @@
 #include "base/working_days.h"
 #include "census/board.h"
 #include "packs/packs.h"
+#include "registry/import.h"
 #include "registry/registry.h"
 #include "store/long_work.h"
 
@@ -31,6 +33,9 @@ struct City {
 
     /// The city's packs read anew, for trying other parameters: nobody else holds the program.
     std::function<Result<std::shared_ptr<const language::Program>>()> read_packs;
+
+    const registry::ColumnNames& column_names;
+    std::filesystem::path spool; ///< for files on their way in and out; empty: none can be kept
 
     Identifiers ids;
     Cursors cursors;

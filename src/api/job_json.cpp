@@ -2,6 +2,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "api/intakes.h"
 #include "api/json_of.h"
 #include "api/schema.h"
 #include "api/simulation.h"
@@ -26,6 +27,8 @@ json::value result_json(City& city, const access::Caller& caller, const WorkStat
         return nullptr;
     if (state.kind == simulation_kind)
         name_losers(city, caller, result.as_object());
+    if (state.kind == Intakes::trial_kind || state.kind == Intakes::commit_kind)
+        name_intake(city, result.as_object());
     return result;
 }
 

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "access/machine.h"
+#include "api/intakes.h"
 #include "api/webhooks.h"
 #include "registry/area_shapes.h"
 #include "registry/deeds.h"
@@ -53,6 +54,12 @@ const WorkingDays& calendar()
     return days;
 }
 
+const registry::ColumnNames& column_names()
+{
+    static const registry::ColumnNames names = must(registry::read_column_names(file("column_names.csv")));
+    return names;
+}
+
 /// With the check digit of GB 11643.
 std::string citizen_number(const std::string& first)
 {
@@ -80,7 +87,7 @@ const access::Origin here{"127.0.0.1", "test", {}};
 ServedCity::ServedCity(FreshStore& fresh)
 {
     std::vector<store::Table> tables = access::tables();
-    for (const auto& more : {store::LongWork::tables(), store::Once::tables(), Webhooks::tables()})
+    for (const auto& more : {store::LongWork::tables(), store::Once::tables(), Webhooks::tables(), Intakes::tables()})
         tables.insert(tables.end(), more.begin(), more.end());
     tables.push_back(registry::area_shape_table());
     must(store::migrate(fresh.store(), tables));
@@ -93,8 +100,9 @@ ServedCity::ServedCity(FreshStore& fresh)
     access->on.lockbox = must(access::Lockbox::of("0123456789abcdef0123456789abcdef"));
     work = std::make_unique<store::LongWork>(fresh.store(), registry->keys(), clock);
     board = std::make_unique<census::Board>(*registry, language::World{areas(), calendar()}, clock);
-    city.reset(new City{model(), areas(), calendar(), *registry, *access, *work, *board, read_packs,
-                        Identifiers(sealing), Cursors(sealing), [this] { return access->on.world.today(); }, false});
+    city.reset(new City{model(), areas(), calendar(), *registry, *access, *work, *board, read_packs, column_names(),
+                        fresh.folder().path("spool"), Identifiers(sealing), Cursors(sealing),
+                        [this] { return access->on.world.today(); }, false});
     for (Place* place : {&home, &sibling, &stranger})
         fill(*place);
     add_roles();

@@ -119,9 +119,9 @@ Asked request(const ServedCity& served, const Operation& operation, const Place*
         asked.body = http::write_json(example(operation.endpoint->body));
     if (asked.method == http::Method::patch || asked.method == http::Method::delete_)
         asked.headers.emplace_back("If-Match", "\"999\"");
-    for (const std::string& type : operation.endpoint->content_types)
-        if (!asked.body.empty() && type != "application/json")
-            asked.headers.emplace_back("Content-Type", type);
+    if (const std::string& type = operation.endpoint->content_types.front();
+        !asked.body.empty() && type != "application/json")
+        asked.headers.emplace_back("Content-Type", type);
     return asked;
 }
 

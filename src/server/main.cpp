@@ -91,7 +91,9 @@ int main(int count, char** arguments)
     serving->add_option("--log", options.log, "日志文件，默认标准错误 / log file");
     serving->add_option("--lock-key", options.lock_key,
                         "封存双因素密钥的钥匙文件 / key file that seals second factors");
-    serving->add_option("--spool", options.spool, "进出的文件暂存的文件夹 / folder for files on their way");
+    serving->add_option("--spool", options.spool,
+                        "进出的文件暂存的文件夹，sqlite 默认在存储旁边；几台服务器要共用一个 / folder for files on "
+                        "their way in and out");
     serving->add_option("--providers", options.providers, "身份提供方的 JSON 文件 / providers of identities");
     serving->add_option("--today", options.today, "固定在哪一天（测试、演示用）/ a fixed day");
     serving->add_flag("--demo", options.demo,

@@ -5,6 +5,7 @@
 
 #include "access/tables.h"
 #include "api/guard.h"
+#include "api/intakes.h"
 #include "api/resources/resources.h"
 #include "api/webhook_sender.h"
 #include "base/text.h"
@@ -49,6 +50,15 @@ Result<api::Identifiers::Secret> identifier_secret(registry::Registry& registry,
                      "the store's secret for ids cannot be read"};
     std::ranges::copy(*bytes, secret.begin());
     return secret;
+}
+
+/// Beside the file of an embedded store, unless another is named.
+std::filesystem::path spool_of(const Options& options)
+{
+    constexpr std::string_view embedded = "sqlite:";
+    if (!options.spool.empty() || !options.store.store.starts_with(embedded))
+        return options.spool;
+    return options.store.store.substr(embedded.size()) + ".spool";
 }
 
 /// [{"name", "issuer", "client_id", "client_secret", "redirect_uri"}, …]
@@ -128,7 +138,8 @@ Result<Done> Running::open(const Options& options)
         options.log.empty() ? http::Log::to_standard_error() : TRY(http::Log::to_file(options.log)), milliseconds_now);
     store_ = TRY(tools::CityStore::open(options.store));
     std::vector<store::Table> tables = access::tables();
-    for (const auto& more : {store::LongWork::tables(), store::Once::tables(), api::Webhooks::tables()})
+    for (const auto& more :
+         {store::LongWork::tables(), store::Once::tables(), api::Webhooks::tables(), api::Intakes::tables()})
         tables.insert(tables.end(), more.begin(), more.end());
     tables.push_back(registry::area_shape_table());
     TRY(store::migrate(store_->store(), tables));
@@ -152,10 +163,13 @@ Result<Done> Running::open(const Options& options)
     }
     work_ = std::make_unique<store::LongWork>(store_->store(), store_->registry().keys(), clock);
     board_ = std::make_unique<census::Board>(store_->registry(), store_->world(), clock);
+    const std::string synonyms = TRY(tools::read_whole((store_->home() / "data" / "column_names.csv").string()));
+    column_names_ = TRY(registry::read_column_names(synonyms));
     const api::Identifiers::Secret secret = TRY(identifier_secret(store_->registry(), access_->on.world));
     city_.reset(new api::City{store_->model(), store_->areas(), store_->world().calendar, store_->registry(), *access_,
-                              *work_, *board_, [this] { return read_packs(); }, api::Identifiers(secret),
-                              api::Cursors(secret), [this] { return access_->on.world.today(); }, options.demo});
+                              *work_, *board_, [this] { return read_packs(); }, column_names_, spool_of(options),
+                              api::Identifiers(secret), api::Cursors(secret),
+                              [this] { return access_->on.world.today(); }, options.demo});
     return Done{};
 }
 
@@ -235,6 +249,7 @@ void Running::keep_going(const std::stop_token& stop)
         note("waiting", count_waiting());
         if (round % tidied_every == 0) {
             note("access", access_->tidy());
+            note("imports", api::Intakes(*city_).discard_old());
             note("once", store::Once(store_->store()).forget_old(access_->on.world.now()));
         }
         rest(stop, keeping_every);

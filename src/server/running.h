@@ -26,7 +26,7 @@ struct Options {
     std::vector<std::string> proxies;
     std::string log;       ///< file; empty: standard error
     std::string lock_key;  ///< file whose content seals second factors; empty: none can be set up
-    std::string spool;     ///< folder for files on their way in and out
+    std::string spool;     ///< folder for files on their way in and out; empty: beside an embedded store
     std::string today;     ///< a fixed day, for tests and demonstrations; empty: the clock's
     std::string providers; ///< JSON file of the providers of identities; empty: none
     bool demo = false;     ///< invented people: accounts with known passwords, loopback only
@@ -59,6 +59,7 @@ private:
     void keep_counting(const std::stop_token&);
 
     std::unique_ptr<tools::CityStore> store_;
+    registry::ColumnNames column_names_;
     std::unique_ptr<http::Log> log_;
     http::Metrics metrics_;
     std::unique_ptr<access::Access> access_;

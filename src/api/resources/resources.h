@@ -26,6 +26,9 @@ void add_figures(Endpoints&, City&);
 void add_figure_lists(Endpoints&); ///< by add_figures
 void add_jobs(Endpoints&, City&);
 void add_simulations(Endpoints&, City&);
+void add_imports(Endpoints&, City&);
+void add_exports(Endpoints&, City&);
+void add_duplicates(Endpoints&, City&);
 
 /// All of them.
 [[nodiscard]] Endpoints all_endpoints(City&);

@@ -109,27 +109,33 @@ struct Abilities {
 Abilities abilities_of(const Call& call)
 {
     const language::Program& program = call.city.program();
-    std::map<std::string, std::vector<std::string_view>> by_subject;
+    struct Right {
+        json::array actions;
+        json::object purposes; ///< of each action on records
+    };
+    std::map<std::string, Right> by_subject;
     std::vector<Index> purposes;
     bool aggregates = false, only_own = call.caller().kind() == access::AccountKind::citizen, staff = false;
     for (const access::Gate::Ability& ability : call.city.access.gate.abilities(call.caller())) {
         const std::string subject(ability.record != language::none ? program.records[ability.record].heading.alias
                                   : ability.object                 ? spelled(*ability.object).english
                                                                    : "");
-        by_subject[subject].push_back(spelled(ability.action).english);
-        for (const Index purpose : ability.purposes)
+        const std::string_view action = spelled(ability.action).english;
+        Right& right = by_subject[subject];
+        right.actions.push_back(json::string(action));
+        json::array& serving = right.purposes[action].emplace_array();
+        for (const Index purpose : ability.purposes) {
+            serving.push_back(json::string(program.purposes[purpose].heading.alias));
             if (std::ranges::find(purposes, purpose) == purposes.end())
                 purposes.push_back(purpose);
+        }
         aggregates = aggregates || ability.action == language::Action::aggregate;
         staff = staff || ability.action != language::Action::aggregate;
     }
     Abilities told;
-    for (const auto& [subject, actions] : by_subject) {
-        json::array words;
-        for (const std::string_view action : actions)
-            words.push_back(json::string(action));
-        told.rights.push_back(json::object{{"subject", subject}, {"actions", std::move(words)}});
-    }
+    for (auto& [subject, right] : by_subject)
+        told.rights.push_back(json::object{
+            {"subject", subject}, {"actions", std::move(right.actions)}, {"purposes", std::move(right.purposes)}});
     for (const Index purpose : purposes)
         told.purposes.push_back(json::object{{"name", program.purposes[purpose].heading.alias},
                                              {"label", program.purposes[purpose].heading.name}});
@@ -214,22 +220,24 @@ schema::Json session_schema()
 {
     using namespace schema;
     const Json nobody = object({{"account", boost::json::object{{"type", "null"}}}});
-    const Json somebody = object({{"account", object({{"id", id()}, {"login", text()}, {"name", text()}})},
-                                  {"roles", list_of(object({{"role", text()}, {"label", text()}, {"area", area()}}))},
-                                  {"faces", list_of(text_of({"desk", "m", "cockpit"}))},
-                                  {"rights", list_of(object({{"subject", text()}, {"actions", list_of(text())}}))},
-                                  {"purposes", list_of(object({{"name", text()}, {"label", text()}}))},
-                                  {"csrf", text("goes back as X-CSRF-Token with each change")},
-                                  {"idle_minutes", integer()},
-                                  {"ends_at", time()},
-                                  {"city", object({{"name", text()}, {"area", text()}})},
-                                  {"today", day()},
-                                  {"months", object({{"first", month()}, {"now", month()}})},
-                                  {"person", or_null(id())},
-                                  {"household", or_null(id())},
-                                  {"second_factor", truth()},
-                                  {"due", or_null(text_of({"password", "second_factor"}))},
-                                  {"demo", truth()}});
+    const Json somebody = object(
+        {{"account", object({{"id", id()}, {"login", text()}, {"name", text()}})},
+         {"roles", list_of(object({{"role", text()}, {"label", text()}, {"area", area()}}))},
+         {"faces", list_of(text_of({"desk", "m", "cockpit"}))},
+         {"rights",
+          list_of(object({{"subject", text()}, {"actions", list_of(text())}, {"purposes", map_of(list_of(text()))}}))},
+         {"purposes", list_of(object({{"name", text()}, {"label", text()}}))},
+         {"csrf", text("goes back as X-CSRF-Token with each change")},
+         {"idle_minutes", integer()},
+         {"ends_at", time()},
+         {"city", object({{"name", text()}, {"area", text()}})},
+         {"today", day()},
+         {"months", object({{"first", month()}, {"now", month()}})},
+         {"person", or_null(id())},
+         {"household", or_null(id())},
+         {"second_factor", truth()},
+         {"due", or_null(text_of({"password", "second_factor"}))},
+         {"demo", truth()}});
     return boost::json::object{{"oneOf", boost::json::array{nobody, somebody}}};
 }
 
