@@ -1,9 +1,9 @@
 // The goals of first-time users, each within its budget of clicks from the landing page; the page must say what was
 // looked for, or the goal is not reached.
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { click, picture, settled } from './browser.mjs'
+import { assertClean, click, picture, settled } from './browser.mjs'
 
 /** A goal on a page of its own: opens it, reaches the goal, and holds the clicks to the budget. */
 function goal(the, title, login, path, budget, reach, needs) {
@@ -15,6 +15,12 @@ function goal(the, title, login, path, budget, reach, needs) {
     assert.deepEqual(page.faults, [])
     await page.context().close()
   })
+}
+
+/** Two people of one name and birthday in one village of the reviewer's county, as a register. */
+function newcomers(the) {
+  const area = the.city.accounts.get('village_agent')?.area ?? the.city.accounts.get('county_reviewer').area
+  return `户号,区划,姓名,出生日期\n新1,${area},双胞胎,1950-05-05\n新2,${area},双胞胎,1950-05-05\n`
 }
 
 function citizens(the) {
@@ -85,9 +91,52 @@ function clerks(the) {
     await click(page, page.getByRole('button', { name: /先试一遍/ }))
     await page.getByRole('heading', { name: '试导入结果' }).waitFor({ timeout: 30_000 })
     await picture(page, 'desk-import-tried')
-    const [returned] = await Promise.all([page.waitForEvent('download'), click(page, page.getByRole('link', { name: /下载退回的行/ }))])
+    const [returned] = await Promise.all([page.waitForEvent('download'), click(page, page.getByRole('button', { name: /下载退回的行/ }))])
     assert.match(returned.suggestedFilename(), /退回/)
-  }, '/imports')
+    assert.match(readFileSync(await returned.path(), 'utf8'), /原因,怎么办,确认/)
+  }, '/imports/person')
+  goal(the, 'a file that was tried is taken in, and its trial is among the earlier ones', 'county_reviewer', '/desk/', 3, async (page) => {
+    await click(page, page.getByRole('link', { name: '导入表格' }))
+    await page.getByLabel(/选择文件/).setInputFiles({ name: '新登记.csv', mimeType: 'text/csv', buffer: Buffer.from(newcomers(the)) })
+    await page.getByLabel('数据来源').fill('窗口登记')
+    await click(page, page.getByRole('button', { name: /先试一遍/ }))
+    await click(page, page.getByRole('button', { name: '确认导入 2 行' }))
+    await page.getByRole('heading', { name: '导入完成' }).waitFor({ timeout: 30_000 })
+    await page.getByRole('row').filter({ hasText: '新登记.csv' }).filter({ hasText: '已导入' }).waitFor()
+    await settled(page)
+    await picture(page, 'desk-import-done')
+    await assertClean(page)
+  }, '/imports/person')
+  goal(the, 'two of one name are found to be one, and two again', 'county_reviewer', '/desk/', 4, async (page) => {
+    await click(page, page.getByRole('link', { name: '疑似重复' }))
+    const pair = page.getByRole('region', { name: /^双胞胎 · / })
+    await click(page, pair.getByRole('button', { name: '保留这个，并入另一个' }).first())
+    await picture(page, 'desk-merge')
+    await click(page, page.getByRole('button', { name: '合并', exact: true }))
+    await page.getByRole('status').filter({ hasText: '已合并到' }).waitFor()
+    await pair.waitFor({ state: 'detached' })
+    await click(page, page.getByRole('button', { name: '撤销' }))
+    await pair.waitFor()
+  }, '/duplicates/person')
+  goal(the, 'two of one name are found to be two, and are not asked about again', 'county_reviewer', '/desk/', 4, async (page) => {
+    await click(page, page.getByRole('link', { name: '疑似重复' }))
+    const pair = page.getByRole('region', { name: /^双胞胎 · / })
+    await click(page, pair.getByRole('button', { name: '不是同一个' }))
+    await page.getByLabel(/依据/).fill('见过两个人的证件')
+    await click(page, page.getByRole('dialog').getByRole('button', { name: '不是同一个' }))
+    await pair.waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByRole('heading', { name: '疑似重复' }).waitFor()
+    await settled(page)
+    assert.equal(await pair.count(), 0)
+  }, '/duplicates/person')
+  goal(the, 'a list is taken along as a file, for a reason', 'county_reviewer', '/desk/records/person', 2, async (page) => {
+    await click(page, page.getByRole('button', { name: '导出', exact: true }))
+    await page.getByLabel(/事由/).fill('三季度抽查名单')
+    await picture(page, 'desk-export')
+    const [file] = await Promise.all([page.waitForEvent('download'), click(page, page.getByRole('dialog').getByRole('button', { name: '导出', exact: true }))])
+    assert.match(file.suggestedFilename(), /^人-.*\.xlsx$/)
+  }, '/exports/person')
   goal(the, 'a raised standard is tried out', 'policy_officer', '/desk/', 2, async (page) => {
     await click(page, page.getByRole('link', { name: '标准测算' }))
     await page.getByLabel('哪个标准').selectOption({ label: '低保标准' })

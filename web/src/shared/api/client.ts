@@ -30,7 +30,11 @@ export function address(path: string, query: Query = {}): string {
   return '/api/v1' + path + (text ? '?' + text : '')
 }
 
-interface Asking { body?: unknown; query?: Query; version?: string; key?: string; purpose?: string; signal?: AbortSignal; file?: Blob }
+interface Asking {
+  body?: unknown; query?: Query; version?: string; key?: string; signal?: AbortSignal; file?: Blob
+  /** What it is done for, where that is not the purpose of the work at hand; and its case or reason. */
+  purpose?: string; matter?: string
+}
 
 export interface Answered<T> { value: T; version: string | null; location: string | null }
 
@@ -44,11 +48,12 @@ async function problemOf(response: Response): Promise<ProblemBody> {
   }
 }
 
-export async function ask<T>(method: string, path: string, asking: Asking = {}): Promise<Answered<T>> {
+async function send(method: string, path: string, asking: Asking): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET' && state.csrf) headers['X-CSRF-Token'] = state.csrf
   const purpose = asking.purpose ?? state.purpose
   if (purpose) headers['X-Purpose'] = purpose
+  if (asking.matter) headers['X-Matter'] = `UTF-8''${encodeURIComponent(asking.matter)}`
   if (asking.version !== undefined) headers['If-Match'] = `"${asking.version}"`
   if (asking.key) headers['Idempotency-Key'] = asking.key
   if (asking.body !== undefined) headers['Content-Type'] = 'application/json'
@@ -68,12 +73,28 @@ export async function ask<T>(method: string, path: string, asking: Asking = {}):
     if (response.status === 401) state.session = null
     throw new Refusal(problem)
   }
+  return response
+}
+
+export async function ask<T>(method: string, path: string, asking: Asking = {}): Promise<Answered<T>> {
+  const response = await send(method, path, asking)
   const value = response.status === 204 ? undefined : await response.json()
   return {
     value: value as T,
     version: response.headers.get('ETag')?.replace(/^(W\/)?"|"$/g, '') ?? null,
     location: response.headers.get('Location'),
   }
+}
+
+/** Saves a file the server gives, under the name it gives it. A plain link could not say what it is for. */
+export async function download(path: string, asking: Asking = {}): Promise<void> {
+  const response = await send('GET', path, asking)
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = name ? decodeURIComponent(name) : 'file'
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
 export const get = async <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
@@ -115,6 +136,12 @@ export async function signOut(): Promise<void> {
 
 export const may = (subject: string, action: string): boolean =>
   state.session?.rights.some((right) => right.subject === subject && right.actions.includes(action)) ?? false
+
+/** What an action is done for: the work at hand where it serves that, else the first purpose it may serve. */
+export function purposeOf(subject: string, action: string): string {
+  const serves = state.session?.rights.find((right) => right.subject === subject)?.purposes[action] ?? []
+  return serves.includes(state.purpose) ? state.purpose : (serves[0] ?? state.purpose)
+}
 
 /** Follows a job until it ends; `seen` is told of each step. */
 export function follow<R>(id: string, seen: (job: Job<R>) => void): { stop(): void; ended: Promise<Job<R>> } {

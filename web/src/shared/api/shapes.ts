@@ -11,7 +11,8 @@ export interface Session {
   account: { id: string; login: string; name: string }
   roles: { role: string; label: string; area: Area }[]
   faces: ('desk' | 'm' | 'cockpit')[]
-  rights: { subject: string; actions: string[] }[]
+  /** `purposes`: what each action may be done for, the first first. */
+  rights: { subject: string; actions: string[]; purposes: Record<string, string[]> }[]
   purposes: Purpose[]
   csrf: string
   idle_until: string
@@ -122,16 +123,24 @@ export interface SimulationResult {
   policies: { name: string; label: string; fen_before: number; fen_after: number }[]
   at: string
 }
-export interface ImportVerdict {
-  row: number; column: string; verdict: 'ok' | 'mended' | 'ask' | 'refused'; code: string
-  original: string; normalised: string; text: string; remedy: string
+export type RowVerdict = 'mended' | 'ask' | 'refused'
+export interface ImportRow {
+  row: number; verdict: RowVerdict
+  cells: { column: string; verdict: RowVerdict; code: string; original: string; normalised: string; text: string; remedy: string }[]
 }
-export interface ImportPreview {
-  digest: string; rows: number; ok: number; mended: number; ask: number; refused: number
-  added: number; changed: number; unchanged: number; skipped: number
-  unknown_columns: string[]; columns: { heading: string; field: string }[]; verdicts: ImportVerdict[]
-  control_sum_fen: number | null; returned: string | null
+export interface ImportReport {
+  import: string; digest: string; rows: number; ok: number; mended: number; ask: number; refused: number
+  added: number; changed: number; unchanged: number; owners_added: number; skipped: number
+  unknown_columns: string[]; notes: string[]; control_sum_fen: number | null; returned: boolean
 }
+export interface Import {
+  id: string; type: string; label: string; name: string; source: string; true_on: string | null
+  state: 'trying' | 'tried' | 'committed' | 'gone'; by: string; own: boolean; at: string; kept_until: string | null
+  committed_by: string | null; trial: ImportReport | null; outcome: ImportReport | null
+}
+
+export interface DuplicateSide extends RecordView { belongs_to: RecordView | null }
+export interface DuplicatePair { one: DuplicateSide; other: DuplicateSide; likeness: string; reason: string }
 
 export interface PolicySummary {
   name: string; label: string; explained: string; period: string | null; record: string
