@@ -75,8 +75,8 @@ TEST_CASE("pairs are told side by side with the reason, page by page, and only o
         CHECK(all.at("count") == 3);
         REQUIRE(all.at("items").as_array().size() == 3);
         const json::value& first = all.at("items").at(0);
-        CHECK(first.at("likeness") == "name_and_address");
-        CHECK(first.at("reason") == "同名同生日同住址");
+        CHECK(first.at("likeness") == "name_and_birthday");
+        CHECK(first.at("reason") == "同区县，同名同生日");
         CHECK(first.at("one").at("label") == "赵双");
         CHECK(first.at("one").at("facts").at("birthday") == "1950-05-05");
         CHECK(first.at("other").at("belongs_to").at("type") == "household");

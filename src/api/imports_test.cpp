@@ -14,6 +14,7 @@
 #include "api/intakes.h"
 #include "api/served_city_test.h"
 #include "http/json.h"
+#include "registry/sheet.h"
 
 using namespace huimin;
 using namespace huimin::api;
@@ -254,7 +255,7 @@ TEST_CASE("an import is its clerk's and of those whose division holds the clerk'
     FreshStore fresh(store::Engine::sqlite);
     Desk desk(fresh);
     desk.served.work->start(1);
-    const Login elsewhere = desk.served.add("elsewhere", "township_clerk", AreaCode(330282001000), true);
+    const Login elsewhere = desk.served.add("elsewhere", "township_clerk", AreaCode(330282003000), true);
     const Login neighbour = desk.served.add("neighbour", "county_reviewer", AreaCode(330281000000), true);
     const json::object report = desk.tried(register_of_four);
     const std::string at = "/imports/" + Desk::text(report, "import");
@@ -269,7 +270,7 @@ TEST_CASE("an import is its clerk's and of those whose division holds the clerk'
     CHECK(Desk::code(desk.ask(http::Method::get, at, "leader")) != "");
     const json::object seen = Desk::told(desk.ask(http::Method::get, at, "township_approver"), 200);
     CHECK(seen.at("own") == false);
-    CHECK(seen.at("by") == "township_clerk");
+    CHECK(seen.at("by") == "账号township_clerk");
     CHECK(desk.ended(desk.commit(report, "township_approver")).at("state") == "done");
     CHECK(desk.served.count("select count(*) from journal where action = 'import.commit' and actor = "
                             "'township_approver'") == 1);
@@ -294,6 +295,51 @@ TEST_CASE("a row about somebody of a neighbouring county is refused without a wo
     const json::object away =
         desk.tried("户号,区划,姓名,身份证号\n丙2,330281001901," + std::string("人,") + desk.served.home.number + "\n");
     CHECK(away.at("refused") == 1);
+}
+
+TEST_CASE("a workbook goes in as a table does, and what comes back is a workbook too")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    Desk desk(fresh);
+    desk.served.work->start(1);
+    const std::string at = fresh.folder().path("b.xlsx");
+    auto writer = must(registry::SheetWriter::create(at));
+    for (const registry::Row& row : std::initializer_list<registry::Row>{{"户号", "区划", "姓名", "出生日期"},
+                                                                         {"甲1", "330282002901", "单雄", "1944-03-15"},
+                                                                         {"甲2", "330282002901", "曾强", "1949-13-31"}})
+        must(writer.add(row));
+    must(writer.close());
+    must(writer.finish());
+    const std::string bytes = must(registry::read_sheet_file(at));
+    const json::object job = desk.ended(desk.hand_in(bytes, "township_clerk", "?source=x&name=../../etc/b.xlsx"));
+    REQUIRE(job.at("state") == "done");
+    const json::object report = job.at("result").as_object();
+    CHECK(report.at("added") == 1);
+    const http::Answer back =
+        desk.ask(http::Method::get, "/imports/" + Desk::text(report, "import") + "/returned", "township_clerk");
+    CHECK(back.headers.find("Content-Disposition").ends_with("b-%E9%80%80%E5%9B%9E.xlsx"));
+    std::size_t rows = 0;
+    must(registry::read_sheet_bytes(back.body, [&](const registry::SheetRow&) -> Result<Done> {
+        ++rows;
+        return Done{};
+    }));
+    CHECK(rows == 2);
+}
+
+TEST_CASE("a column for other purposes is not read, and the report says so")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    Desk desk(fresh);
+    desk.served.work->start(1);
+    const json::object report =
+        desk.tried("户号,区划,姓名,身份证号,残疾类别\n甲1,330282002901,单雄,330200194403150018,肢体\n");
+    CHECK(report.at("added") == 1);
+    CHECK(report.at("unknown_columns").as_array().empty());
+    REQUIRE(report.at("notes").as_array().size() == 1);
+    CHECK(Desk::text(report, "digest").size() == 64);
+    CHECK(std::string(report.at("notes").at(0).as_string()).starts_with("「残疾类别」"));
+    REQUIRE(desk.ended(desk.commit(report)).at("state") == "done");
+    CHECK(desk.served.count("select count(*) from person where disability_kind is not null") == 0);
 }
 
 TEST_CASE("rights are asked anew when the work is done: who lost them meanwhile imports nothing")

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include <boost/json/array.hpp>
@@ -145,9 +146,9 @@ Result<std::string> Intakes::try_out(const WorkState& state, const Telling& tell
         telling.progress(static_cast<std::int64_t>(row), std::nullopt, "逐行检查");
     };
     std::ofstream out(verdicts(begun.intake.key), std::ios::trunc);
-    std::size_t told = 0;
+    std::map<Verdict, std::size_t> told;
     request.judged = [&](const registry::RowVerdict& row) {
-        if (told++ < verdicts_max)
+        if (told[row.verdict]++ < verdicts_max)
             out << http::write_json(verdict_json(row)) << '\n';
     };
     const auto report = import_patiently(*city_, request, telling);

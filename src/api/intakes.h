@@ -33,7 +33,7 @@ enum class IntakeState {
 
 struct Intake {
     std::int64_t key = 0, account = 0;
-    std::string by; ///< log-in name
+    std::string by; ///< its name
     language::Index record = language::none;
     std::string name; ///< of the file, as it came
     std::string source;
@@ -52,7 +52,7 @@ struct Intake {
 class Intakes {
 public:
     static constexpr std::int64_t kept_for = 86'400'000; ///< milliseconds
-    static constexpr std::size_t verdicts_max = 1000;    ///< rows told one by one; all of them come back as a file
+    static constexpr std::size_t verdicts_max = 1000; ///< rows of each verdict told one by one; all come back as a file
     static constexpr std::string_view trial_kind = "import_preview", commit_kind = "import_commit";
 
     static std::vector<store::Table> tables();

@@ -35,6 +35,7 @@ public:
         TRY(take_rows(transaction, bytes, reading, returned));
         report_.skipped = reading.skipped();
         report_.unknown_columns = reading.shape().heading.unknown;
+        note_hidden(reading.shape().heading.hidden);
         TRY(check_total());
         TRY(check_preview());
         TRY(returned.close());
@@ -78,6 +79,15 @@ private:
         outcome_.add_field(file_digest_);
         outcome_.add_field(request_.true_on ? request_.true_on->text() : "");
         outcome_.add_field(registry_.program().digest);
+    }
+
+    void note_hidden(const std::vector<std::string>& columns)
+    {
+        std::string named;
+        for (const std::string& column : columns)
+            named += "「" + column + "」";
+        if (!columns.empty())
+            report_.notes.push_back(named + "只能为规则包写明的用途查看和导入，这次没有读");
     }
 
     Result<Done> check_preview()

@@ -80,7 +80,7 @@ struct ImportReport {
     std::size_t added = 0, changed = 0, unchanged = 0, owners_added = 0;
     Money control_sum;
     std::vector<std::string> unknown_columns;
-    std::vector<std::string> notes; ///< hidden rows and sheets that were not read, in words
+    std::vector<std::string> notes; ///< hidden rows, sheets and columns that were not read, in words
     /// SM3 of the file, the record, the source and its day, the rules, and what became of every row: what a commit
     /// names. A commit whose own differs would write something else than was shown.
     std::string digest;

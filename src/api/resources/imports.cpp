@@ -47,7 +47,7 @@ Result<Response> begin(Call& call, Index record)
     const Scope scope = TRY(call.scope(Action::import_rows, record));
     const http::Query& query = call.request.query();
     Intake intake{.account = call.caller().account(),
-                  .by = call.caller().login(),
+                  .by = call.caller().display_name(),
                   .record = record,
                   .name = std::string(query.text("name")),
                   .source = std::string(query.text("source"))};
@@ -287,17 +287,9 @@ void add_begin(Endpoints& endpoints, const language::Program& program, Index rec
                          .work = [record](Call& call) { return begin(call, record); }});
 }
 
-} // namespace
-
-void add_imports(Endpoints& endpoints, City& city)
+void add_looks(Endpoints& endpoints)
 {
     using namespace schema;
-    city.work.on(std::string(Intakes::trial_kind),
-                 [&city](const auto& state, const auto& telling) { return Intakes(city).try_out(state, telling); });
-    city.work.on(std::string(Intakes::commit_kind),
-                 [&city](const auto& state, const auto& telling) { return Intakes(city).commit(state, telling); });
-    for (Index record = 0; record < city.program().records.size(); ++record)
-        add_begin(endpoints, city.program(), record);
     const auto add = [&](Method method, std::string path, std::string summary, Json answer, int status, Work work) {
         endpoints.push_back({.method = method,
                              .path = std::move(path),
@@ -320,7 +312,8 @@ void add_imports(Endpoints& endpoints, City& city)
         list)
         ->query = {{"limit", "最多几个", integer()}};
     add(Method::get, "/imports/{id}", "一个文件导到哪一步了", intake_schema(), 200, one);
-    add(Method::get, "/imports/{id}/rows", "试导入里不是一次通过的行，逐行逐格的结论；最多前 1000 行，全部在退回的表里",
+    add(Method::get, "/imports/{id}/rows",
+        "试导入里不是一次通过的行，逐行逐格的结论；每种结论最多前 1000 行，要问清和退回的全部在退回的表里",
         page_of(
             object({{"row", integer()}, {"verdict", text_of({"mended", "ask", "refused"})}, {"cells", list_of(cell)}})),
         200, rows)
@@ -334,6 +327,19 @@ void add_imports(Endpoints& endpoints, City& city)
     committing->body = object({{"digest", text("of the trial")}});
     committing->once = true;
     add(Method::delete_, "/imports/{id}", "撤回一个文件，删除它的内容", nullptr, 204, withdraw);
+}
+
+} // namespace
+
+void add_imports(Endpoints& endpoints, City& city)
+{
+    city.work.on(std::string(Intakes::trial_kind),
+                 [&city](const auto& state, const auto& telling) { return Intakes(city).try_out(state, telling); });
+    city.work.on(std::string(Intakes::commit_kind),
+                 [&city](const auto& state, const auto& telling) { return Intakes(city).commit(state, telling); });
+    for (Index record = 0; record < city.program().records.size(); ++record)
+        add_begin(endpoints, city.program(), record);
+    add_looks(endpoints);
 }
 
 } // namespace huimin::api

@@ -22,7 +22,8 @@ struct Heading {
     std::vector<std::optional<Target>> targets; ///< by position
     std::optional<std::size_t> confirmed;       ///< the column 确认 of a file that came back
     std::vector<std::string> unknown;
-    std::optional<Error> unit; ///< a column whose unit is not the field's
+    std::vector<std::string> hidden; ///< known, but not to be seen by who imports
+    std::optional<Error> unit;       ///< a column whose unit is not the field's
 
     [[nodiscard]] std::size_t known() const;
     [[nodiscard]] std::optional<std::size_t> position(const Target&) const;

@@ -150,7 +150,7 @@ void RowReading::hide_columns(Heading& heading) const
         if (std::find(finding.begin(), finding.end(), target->field) != finding.end())
             continue;
         heading.targets[i].reset();
-        heading.unknown.push_back(heading.cells[i]);
+        heading.hidden.push_back(heading.cells[i]);
     }
 }
 

@@ -51,7 +51,7 @@ struct ReadRow {
 /// Judges rows as the reader hands them over.
 class RowReading {
 public:
-    /// Columns whose field the scope hides count as unknown; without one, all are read.
+    /// Columns whose field the scope hides are not read; without one, all are.
     RowReading(const language::Program&, language::Index record, const ColumnNames&, const CellGround&,
                const access::Scope* scope);
 

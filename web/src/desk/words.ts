@@ -28,7 +28,7 @@ export const words = {
     done: (n: number, total: number | null) => (total ? `${n.toLocaleString('zh-CN')} / ${total.toLocaleString('zh-CN')} 行` : `第 ${n.toLocaleString('zh-CN')} 行`),
     ok: '通过', mended: '已自动更正', ask: '要问清', refused: '退回', rows: '数据行', added: '新增', changed: '变更', unchanged: '无变化', skipped: '跳过的行（标题、合计、签字）', control: '核对合计',
     returned: (n: number) => `下载退回的行（${n.toLocaleString('zh-CN')} 行，附原因）`, unknown: '没有用上的列', committed: '导入完成', again: '再导一个文件', withdraw: '撤回并删除', columns: { row: '行', verdict: '结论', column: '列', original: '原值', normalised: '更正为', text: '原因', remedy: '怎么办' },
-    rowsTitle: '要看的行', all: '全部', noRows: '没有这一种的行。', wholeRow: '整行', kept: (until: string) => `文件和退回的行保留到 ${until}，之后删除；确认导入后原文件立即删除。`, gone: '文件内容已删除，只留下数目。',
+    rowsTitle: '要看的行', all: '全部', noRows: '没有这一种的行。', wholeRow: '整行', kept: (until: string) => `文件和退回的行保留到 ${until}，之后删除；确认导入后原文件立即删除。`, keptReturned: (until: string) => `原文件已删除；退回的行和逐行结论保留到 ${until}，之后删除。`, gone: '文件内容已删除，只留下数目。', many: (n: number) => `共 ${n.toLocaleString('zh-CN')} 行`,
     earlier: '导入记录', none: '还没有导入过文件。', listed: { name: '文件', label: '档案', source: '来源', by: '经办', at: '时间', state: '状态', summary: '结果' }, states: { trying: '正在试', tried: '待确认', committed: '已导入', gone: '已撤回或过期' },
     summary: (r: { ok: number; mended: number; ask: number; refused: number }) => `收下 ${(r.ok + r.mended).toLocaleString('zh-CN')} 行，退回 ${(r.ask + r.refused).toLocaleString('zh-CN')} 行`,
     needFile: '请先选一个文件', needSource: '请写明数据来源', explain: '先试一遍：每一行都告诉您结论，确认以前什么也不写入。不合格的行原样退回，并附上原因；改好后把退回的表再导一次。',

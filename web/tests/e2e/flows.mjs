@@ -110,6 +110,9 @@ function clerks(the) {
   goal(the, 'two of one name are found to be one, and two again', 'county_reviewer', '/desk/', 4, async (page) => {
     await click(page, page.getByRole('link', { name: '疑似重复' }))
     const pair = page.getByRole('region', { name: /^双胞胎 · / })
+    await pair.waitFor()
+    await picture(page, 'desk-duplicates')
+    await assertClean(page)
     await click(page, pair.getByRole('button', { name: '保留这个，并入另一个' }).first())
     await picture(page, 'desk-merge')
     await click(page, page.getByRole('button', { name: '合并', exact: true }))

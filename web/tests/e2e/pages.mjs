@@ -11,7 +11,7 @@ const desk = [
   ['the list of persons', 'county_reviewer', '/desk/records/person', '/records/person', 'desk-persons'],
   ['the list of households', 'county_reviewer', '/desk/records/household', '/records/person', null],
   ['policies and standards', 'township_clerk', '/desk/rules', '/policies', 'desk-rules'],
-  ['the duplicates', 'county_reviewer', '/desk/duplicates', '/duplicates/person', 'desk-duplicates'],
+  ['no duplicates', 'county_reviewer', '/desk/duplicates', '/duplicates/person', null],
   ['the duplicates, for who may not merge', 'township_clerk', '/desk/duplicates', '/duplicates/person', null],
   ['an import', 'township_clerk', '/desk/import', '/imports/person', 'desk-import'],
   ['a simulation', 'policy_officer', '/desk/simulate', '/simulations', null],
