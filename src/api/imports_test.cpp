@@ -1,126 +1,12 @@
-// Office files in over HTTP: tried, committed by digest, the bad rows back; within rights and divisions; nothing left
-// behind.
+// Office files in over HTTP: tried, committed by digest, the bad rows back; nothing half done, nothing left behind.
 
-#include <doctest/doctest.h>
-
-#include <filesystem>
-#include <fstream>
-#include <thread>
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
-
-#include "api/intakes.h"
-#include "api/served_city_test.h"
-#include "http/json.h"
+#include "api/imports_desk_test.h"
 #include "registry/sheet.h"
 
 using namespace huimin;
 using namespace huimin::api;
 using namespace huimin::api::test;
-namespace fs = std::filesystem;
 namespace json = boost::json;
-
-namespace {
-
-/// One row as it should be, one mended, one of the neighbouring county, one with digits lost.
-const std::string register_of_four = "户号,区划,姓名,身份证号,性别,出生日期\n"
-                                     "甲1,330282002901,单雄,330200194403150018,男,1944-03-15\n"
-                                     "甲2,330282002901,曾强,11010519491231002X,女,1949.12.31\n"
-                                     "乙1,330281001901,王五,33028219500101002X,女,1950-01-01\n"
-                                     "甲3,330282002901,赵六,3.30E+17,男,1960-01-01\n";
-
-std::string register_of(std::size_t rows)
-{
-    std::string text = "户号,区划,姓名\n";
-    for (std::size_t i = 0; i < rows; ++i)
-        text += "多" + std::to_string(i) + ",330282002901,王小明\n";
-    return text;
-}
-
-struct Desk {
-    explicit Desk(FreshStore& fresh) : served(fresh) {}
-
-    [[nodiscard]] http::Answer ask(http::Method method, const std::string& path, const Login& as,
-                                   const std::string& body = "", const std::string& type = "application/json") const
-    {
-        Asked asked{.method = method, .path = path, .body = body, .as = &as};
-        asked.headers = {{"X-Purpose", "record_keeping"}};
-        if (!body.empty())
-            asked.headers.emplace_back("Content-Type", type);
-        return served.ask(asked);
-    }
-    [[nodiscard]] http::Answer ask(http::Method method, const std::string& path, const char* role,
-                                   const std::string& body = "") const
-    {
-        return ask(method, path, served.login(role), body);
-    }
-    [[nodiscard]] http::Answer hand_in(const std::string& file, const char* role = "township_clerk",
-                                       const std::string& query = "?source=%E5%85%AC%E5%AE%89&name=a.csv") const
-    {
-        return ask(http::Method::post, "/imports/person" + query, served.login(role), file, "text/csv");
-    }
-
-    [[nodiscard]] json::object ended(const http::Answer& begun) const
-    {
-        CAPTURE(begun.body);
-        REQUIRE(begun.status == 202);
-        const std::string id(json::parse(begun.body).at("id").as_string());
-        for (int looks = 0; looks < 400; ++looks) {
-            const json::object job = told(ask(http::Method::get, "/jobs/" + id, last_role), 200);
-            if (job.at("state") != "queued" && job.at("state") != "running")
-                return job;
-            std::this_thread::sleep_for(std::chrono::milliseconds(25));
-        }
-        FAIL("the work did not end");
-        return {};
-    }
-    /// Tried to its end; yields its report.
-    [[nodiscard]] json::object tried(const std::string& file, const char* role = "township_clerk")
-    {
-        last_role = role;
-        const json::object job = ended(hand_in(file, role));
-        CAPTURE(http::write_json(job));
-        REQUIRE(job.at("state") == "done");
-        return job.at("result").as_object();
-    }
-    [[nodiscard]] http::Answer commit(const json::object& report, const char* role = "township_clerk")
-    {
-        last_role = role;
-        return ask(http::Method::post, "/imports/" + text(report, "import") + "/commit", role,
-                   R"({"digest":")" + text(report, "digest") + "\"}");
-    }
-
-    static json::object told(const http::Answer& answer, int status)
-    {
-        CAPTURE(answer.body);
-        REQUIRE(answer.status == status);
-        return json::parse(answer.body).as_object();
-    }
-    static std::string code(const http::Answer& answer)
-    {
-        CAPTURE(answer.body);
-        return std::string(json::parse(answer.body).at("code").as_string());
-    }
-    static std::string text(const json::object& of, std::string_view name)
-    {
-        return std::string(of.at(name).as_string());
-    }
-    [[nodiscard]] std::int64_t persons() const { return served.count("select count(*) from person"); }
-    [[nodiscard]] std::size_t files_kept() const
-    {
-        std::size_t files = 0;
-        for (const auto& entry : fs::recursive_directory_iterator(served.city->spool))
-            files += entry.is_regular_file() ? 1 : 0;
-        return files;
-    }
-
-    ServedCity served;
-    const char* last_role = "township_clerk";
-};
-
-} // namespace
 
 TEST_CASE("a file is tried, then committed by the digest of its trial, and what cannot be taken comes back")
 {
@@ -187,6 +73,7 @@ TEST_CASE("each reason not to import has its code and changes nothing")
           "import.control_form");
     CHECK(Desk::code(desk.hand_in(register_of_four, "township_clerk", source + "&true_on=2025-13-01")) == "day.absent");
     CHECK(Desk::code(desk.hand_in(register_of_four, "citizen")) == "access.forbidden");
+    CHECK(Desk::code(desk.hand_in(std::string(registry::file_bytes_max + 1, 'x'))) == "http.body_too_large");
     CHECK(desk.served.count("select count(*) from intake") == 0);
 
     const json::object waiting = Desk::told(desk.hand_in(register_of_four), 202); // nobody works yet
@@ -219,6 +106,7 @@ TEST_CASE("each reason not to import has its code and changes nothing")
     } failing[] = {
         {"%PDF-1.7 x", "", "sheet.kind"},
         {"a,b\n1,2\n", "", "import.no_header"},
+        {std::string(registry::file_bytes_max, 'x'), "", "sheet.too_large"}, // taken in, then found to be one long cell
         {register_of_four, "&control_field=wage&control_total=1.00", "import.control_total"},
         {register_of_four, "&control_field=name&control_total=1.00", "import.control_form"},
         {register_of(1001), "", "import.rows"}, // a clerk's right says 1000
@@ -248,53 +136,6 @@ TEST_CASE("what the records came to meanwhile is noticed: a commit writes what w
     CHECK(late.at("state") == "failed");
     CHECK(late.at("problem").at("code") == "import.changed");
     CHECK(desk.persons() == before);
-}
-
-TEST_CASE("an import is its clerk's and of those whose division holds the clerk's; neighbours learn nothing")
-{
-    FreshStore fresh(store::Engine::sqlite);
-    Desk desk(fresh);
-    desk.served.work->start(1);
-    const Login elsewhere = desk.served.add("elsewhere", "township_clerk", AreaCode(330282003000), true);
-    const Login neighbour = desk.served.add("neighbour", "county_reviewer", AreaCode(330281000000), true);
-    const json::object report = desk.tried(register_of_four);
-    const std::string at = "/imports/" + Desk::text(report, "import");
-    for (const Login* stranger : {&elsewhere, &neighbour}) {
-        for (const char* path : {"", "/rows", "/returned"})
-            CHECK(Desk::code(desk.ask(http::Method::get, at + path, *stranger)) == "api.missing");
-        CHECK(Desk::code(desk.ask(http::Method::post, at + "/commit", *stranger,
-                                  R"({"digest":")" + Desk::text(report, "digest") + "\"}")) == "api.missing");
-        CHECK(Desk::code(desk.ask(http::Method::delete_, at, *stranger)) == "api.missing");
-        CHECK(Desk::told(desk.ask(http::Method::get, "/imports", *stranger), 200).at("items").as_array().empty());
-    }
-    CHECK(Desk::code(desk.ask(http::Method::get, at, "leader")) != "");
-    const json::object seen = Desk::told(desk.ask(http::Method::get, at, "township_approver"), 200);
-    CHECK(seen.at("own") == false);
-    CHECK(seen.at("by") == "账号township_clerk");
-    CHECK(desk.ended(desk.commit(report, "township_approver")).at("state") == "done");
-    CHECK(desk.served.count("select count(*) from journal where action = 'import.commit' and actor = "
-                            "'township_approver'") == 1);
-}
-
-TEST_CASE("a row about somebody of a neighbouring county is refused without a word of them")
-{
-    FreshStore fresh(store::Engine::sqlite);
-    Desk desk(fresh);
-    desk.served.work->start(1);
-    const std::string number = desk.served.sibling.number;
-    const std::string file = "户号,区划,姓名,身份证号\n丙1,330282002901,别名," + number + "\n";
-    const json::object report = desk.tried(file);
-    CHECK(report.at("refused") == 1);
-    const http::Answer rows =
-        desk.ask(http::Method::get, "/imports/" + Desk::text(report, "import") + "/rows", "township_clerk");
-    const json::array cells = Desk::told(rows, 200).at("items").at(0).at("cells").as_array();
-    REQUIRE(cells.size() == 1);
-    CHECK(cells[0].at("code") == "import.outside");
-    CHECK(rows.body.find(desk.served.sibling.mark) == std::string::npos);
-    // Known ones of one's own may not be sent there either.
-    const json::object away =
-        desk.tried("户号,区划,姓名,身份证号\n丙2,330281001901," + std::string("人,") + desk.served.home.number + "\n");
-    CHECK(away.at("refused") == 1);
 }
 
 TEST_CASE("a workbook goes in as a table does, and what comes back is a workbook too")
@@ -340,23 +181,6 @@ TEST_CASE("a column for other purposes is not read, and the report says so")
     CHECK(std::string(report.at("notes").at(0).as_string()).starts_with("「残疾类别」"));
     REQUIRE(desk.ended(desk.commit(report)).at("state") == "done");
     CHECK(desk.served.count("select count(*) from person where disability_kind is not null") == 0);
-}
-
-TEST_CASE("rights are asked anew when the work is done: who lost them meanwhile imports nothing")
-{
-    FreshStore fresh(store::Engine::sqlite);
-    Desk desk(fresh);
-    const Login gone = desk.served.add("leaver", "township_clerk", AreaCode(330282002000), true);
-    const std::string body = register_of_four;
-    REQUIRE(desk.ask(http::Method::post, "/imports/person?source=x", gone, body, "text/csv").status == 202);
-    must(desk.served.registry->store().change([&](store::Transaction& transaction) {
-        return transaction.run("update account set state = 'disabled' where login = 'leaver'");
-    }));
-    desk.served.work->start(1);
-    for (int looks = 0; looks < 400 && desk.served.count("select count(*) from long_work where phase = 'failed'") == 0;
-         ++looks)
-        std::this_thread::sleep_for(std::chrono::milliseconds(25));
-    CHECK(desk.served.count("select count(*) from long_work where error_code = 'access.forbidden'") == 1);
 }
 
 TEST_CASE("files stay no longer than they serve: the register until its commit, what comes back for a day")

@@ -119,6 +119,8 @@ Result<Done> RowsIntoStore::put_one(ReadRow& row)
     const bool adds_owner = has_owner && !owner && (!known || names_owner(row));
     if (row.verdict <= Verdict::mended)
         check_addition(row, !known, adds_owner);
+    if (row.verdict <= Verdict::mended && (adds_owner || (!known && !has_owner)))
+        check_division(row, adds_owner ? owner_ : own_, adds_owner ? row.owners : row.own, true);
     if (row.verdict > Verdict::mended)
         return Done{};
     return write(row, known, owner, adds_owner);

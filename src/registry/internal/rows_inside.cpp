@@ -96,13 +96,13 @@ Result<Done> RowsIntoStore::check_inside(ReadRow& row, std::optional<RecordKey> 
         refuse(owner_);
     if (row.verdict > Verdict::mended)
         return Done{};
-    check_division(row, own_, row.own, !known && !has_owner);
+    check_division(row, own_, row.own, false);
     if (!has_owner)
         return Done{};
     const bool adds_owner = !owner && (!known || names_owner(row));
     const bool changes_owner = owner && row.owners_speak && !says_the_same(owner_, owner->key, row.owners);
     if (adds_owner || changes_owner)
-        check_division(row, owner_, row.owners, adds_owner);
+        check_division(row, owner_, row.owners, false);
     if ((adds_owner || changes_owner) && reach(owner_.index)->is_empty())
         refuse(owner_);
     return Done{};
