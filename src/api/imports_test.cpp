@@ -106,12 +106,13 @@ TEST_CASE("each reason not to import has its code and changes nothing")
     } failing[] = {
         {"%PDF-1.7 x", "", "sheet.kind"},
         {"a,b\n1,2\n", "", "import.no_header"},
-        {std::string(registry::file_bytes_max, 'x'), "", "sheet.too_large"}, // taken in, then found to be one long cell
+        {std::string(registry::file_bytes_max, 'x'), "", "sheet.broken"}, // taken in, then found to be no table
         {register_of_four, "&control_field=wage&control_total=1.00", "import.control_total"},
         {register_of_four, "&control_field=name&control_total=1.00", "import.control_form"},
         {register_of(1001), "", "import.rows"}, // a clerk's right says 1000
     };
     for (const auto& each : failing) {
+        CAPTURE(each.code);
         const json::object job = desk.ended(desk.hand_in(each.file, "township_clerk", source + each.query));
         CHECK(job.at("state") == "failed");
         CHECK(job.at("problem").at("code") == each.code);
