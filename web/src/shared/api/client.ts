@@ -17,10 +17,11 @@ const offline: ProblemBody = {
 }
 
 /**
- * The session as last read; null while signed out. `csrf` is the page's token, known from signing in on; `purpose` is
+ * The session as last read; null while signed out. `ended` while the server has ended it and its page, with what is
+ * typed there, waits for the same account to sign in again. `csrf` is the page's token, known from signing in on; `purpose` is
  * what the work at hand is done for, sent with each request and kept for this tab.
  */
-export const state = reactive<{ session: Session | null; known: boolean; csrf: string; purpose: string }>({ session: null, known: false, csrf: '', purpose: '' })
+export const state = reactive<{ session: Session | null; ended: boolean; known: boolean; csrf: string; purpose: string }>({ session: null, ended: false, known: false, csrf: '', purpose: '' })
 
 export type Query = Record<string, string | number | boolean | null | undefined>
 
@@ -70,7 +71,7 @@ async function send(method: string, path: string, asking: Asking): Promise<Respo
   }
   if (!response.ok) {
     const problem = await problemOf(response)
-    if (response.status === 401) state.session = null
+    if (response.status === 401 && state.session) state.ended = true
     throw new Refusal(problem)
   }
   return response
@@ -119,18 +120,22 @@ export async function readSession(): Promise<Session | null> {
   state.known = true
   if (session.account === null) {
     state.session = null
+    state.ended = false
     return null
   }
+  if (state.ended && state.session?.account.id !== session.account.id) location.reload() // Another's page is not theirs to see.
   state.csrf = session.csrf
   const kept = sessionStorage.getItem(keptPurpose)
   state.purpose = session.purposes.find((purpose) => purpose.name === kept)?.name ?? session.purposes[0]?.name ?? ''
   state.session = session.due === null ? session : null
+  state.ended = false
   return state.session
 }
 
 export async function signOut(): Promise<void> {
   await ask('DELETE', '/session').catch(() => undefined)
   state.session = null
+  state.ended = false
   state.csrf = ''
 }
 
