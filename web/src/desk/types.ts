@@ -3,6 +3,7 @@
 import { ref } from 'vue'
 import { get } from '../shared/api/client'
 import type { FieldType, List, RecordType, RecordView } from '../shared/api/shapes'
+import { money } from '../shared/fmt'
 
 export const types = ref<RecordType[]>([])
 
@@ -11,9 +12,17 @@ export async function readTypes(): Promise<void> {
 }
 export const typeOf = (name: string): RecordType | null => types.value.find((type) => type.name === name) ?? null
 
-/** A fact as people read it: the server's words, or that it is not known. */
-export const factText = (record: RecordView, field: FieldType, unknown: string): string =>
-  record.labels[field.name] ?? (record.facts[field.name] === null || record.facts[field.name] === undefined ? unknown : String(record.facts[field.name]))
+const periods = { day: 'daily', month: 'monthly', year: 'yearly' } as const
+
+/** A fact as people read it: money as everywhere on the pages, else the server's words, or that it is not known. */
+export function factText(record: RecordView, field: FieldType, unknown: string): string {
+  const value = record.facts[field.name]
+  if (field.kind === 'money' && typeof value === 'number') return money(value, field.period ? periods[field.period] : null)
+  return record.labels[field.name] ?? (value === null || value === undefined ? unknown : String(value))
+}
+
+/** Amounts and counts stand to the right, so that their digits stand under each other. */
+export const isAmount = (field: FieldType): boolean => ['money', 'integer', 'decimal', 'rate', 'quantity'].includes(field.kind)
 
 /** The field a record is called by, where its type has one. */
 export const namingField = (type: RecordType): FieldType | null => type.fields.find((field) => field.name === type.named_by) ?? null

@@ -3,7 +3,9 @@
 export const words = {
   product: '惠民 · 民政工作台', signIn: '民政工作台', skip: '跳到主要内容',
   search: '身份证号、姓名、拼音首字母（按 / 聚焦）', searchLabel: '查找人和家庭', searchGo: '查找', signOut: '退出', purpose: '办理目的',
-  menu: { todo: '我的待办', intake: '导入表格', records: '档案', otherRecords: '其他档案', duplicates: '疑似重复', rules: '规则与标准', simulate: '标准测算', admin: '系统', accounts: '账号', roles: '角色', jobs: '任务', journal: '操作日志' },
+  menu: { todo: '我的待办', intake: '导入表格', records: '档案', otherRecords: '其他档案', duplicates: '疑似重复', rules: '规则与标准', simulate: '标准测算', admin: '系统', accounts: '账号', roles: '角色', jobs: '后台作业', journal: '操作日志', me: '我的账号' },
+  /** What the lists of the two central types are called. */
+  archives: { person: '人员档案', household: '家庭档案' } as Record<string, string>,
   todo: {
     title: '我的待办', tabs: { open: '待处理', closed: '已办结' }, empty: '没有待处理的线索。', emptyNext: '群众反映、系统预警和数据变化产生的线索会出现在这里。',
     columns: { label: '对象', text: '内容', area: '区域', at: '产生时间', due: '期限', kind: '来源' }, kinds: { correction: '群众反映', change: '情况变化', signal: '预警' } as Record<string, string>,
@@ -15,9 +17,9 @@ export const words = {
     month: '所属月份', age: (n: number) => `${n} 岁`, noAnswers: '这个月没有可以回答的政策。', noCases: '还没有业务件。', noTimeline: '还没有变更记录。', noSignals: '没有预警。',
     columns: { name: '姓名', relation: '关系', age: '年龄', number: '身份证号' },
     reveal: '查看完整（留痕）', revealTitle: '查看完整内容', revealWhy: '查看原因（记入日志）', revealGo: '查看', hidden: '您的角色看不到这一项',
-    source: '来源', noSource: '未注明', on: '日期', unknown: '未知', unknowns: (n: number) => `还不知道的 ${n} 项`, refusedRest: (n: number) => `不享受 ${n} 项`, unfold: '展开', fold: '收起', explain: '依据与解释', all: '全部', granted: '享受', open: '待核实', refused: '不享受',
+    source: '来源', noSource: '未注明', on: '日期', unknown: '未知', allOf: (value: string) => `以下都是“${value}”`, unknowns: (n: number) => `还不知道的 ${n} 项`, refusedRest: (n: number) => `不享受 ${n} 项`, unfold: '展开', fold: '收起', explain: '依据与解释', all: '全部', granted: '享受', open: '待核实', refused: '不享受',
     total: (money: string) => `按月发放合计 ${money}`, asOf: (at: string) => `数据截至 ${at}`, digest: (digest: string) => `规则版本 ${digest.slice(0, 8)}`,
-    missing: (what: string) => `还缺：${what}`, facts_digest: (digest: string) => `事实摘要 ${digest.slice(0, 8)}`, edit: '修改', history: '历史', choose: '选一项待遇，看它为什么是这样', print: '打印',
+    missing: (what: string) => `还缺：${what}`, facts_digest: (digest: string) => `事实摘要 ${digest.slice(0, 8)}`, edit: '修改', history: '历史', choose: '选一项待遇，看它为什么是这样', skip: '跳到依据与解释', allRefused: (month: string) => `${month}没有享受的待遇，也没有待核实的`, othersOnly: '本人没有享受或待核实的待遇；家里其他人的在左边', print: '打印',
     coordination: '因与其他待遇的关系调整',
   },
   edit: { title: (label: string) => `修改 ${label}`, source: '依据的材料', on: '事实日期', save: '保存', cancel: '取消', saved: '已保存', conflict: '别人刚改过这条记录。已取来最新的内容，请核对后再存一次。', nothing: '没有改动。', required: '请写明依据的材料' },
@@ -48,7 +50,7 @@ export const words = {
     accounts: '账号', create: '开通账号', login: '登录名', name: '姓名', state: '状态', grants: '授权', grant: '授予角色', role: '角色', area: '区域代码', until: '到哪天', confirm: '确认授权', revoke: '收回', pending: '待第二人确认', disable: '停用', enable: '启用', reset: '重设一次性密码', oneTime: '一次性密码（只显示这一次）', secondFactor: '双因素', yes: '已开', no: '未开',
     states: { active: '正常', locked: '锁定', disabled: '停用', dormant: '休眠' } as Record<string, string>,
     roles: '角色', level: '层级', rights: '权限', subject: '对象', actions: '可以做', purposes: '只用于',
-    jobs: '任务', kind: '类别', progress: '进度', cancel: '停止', noJobs: '没有任务。', jobStates: { queued: '排队', running: '进行中', done: '完成', failed: '失败', cancelled: '已停止' } as Record<string, string>, jobKinds: { simulation: '标准测算', import_preview: '试导入', import_commit: '导入', sweep: '全量测算' } as Record<string, string>,
+    jobs: '后台作业', kind: '类别', progress: '进度', cancel: '停止', noJobs: '没有后台作业。', jobStates: { queued: '排队', running: '进行中', done: '完成', failed: '失败', cancelled: '已停止' } as Record<string, string>, jobKinds: { simulation: '标准测算', import_preview: '试导入', import_commit: '导入', sweep: '全量测算' } as Record<string, string>,
     journal: '操作日志', at: '时间', actor: '谁', action: '做了什么', record: '对象', detail: '前后', verify: '校验日志', sound: '日志完好', broken: '日志被改动过', cannot_tell: '无法判断', filterActor: '按经办人', filterAction: '按动作', noJournal: '没有日志。',
   },
   verdict: { yes: '享受', no: '不享受', unknown: '待核实' }, next: '下一页', more: '再看一些', noRight: '您的角色没有这项权限。', whom: '需要的话请找本单位的安全管理员。', saved: '已保存', cancel: '取消', stale: '数据有变化', requestFailed: '没有成功',

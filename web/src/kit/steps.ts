@@ -3,12 +3,19 @@
 import type { Step } from '../shared/api/shapes'
 
 export const glyphs: Record<Step['state'], string> = { yes: '✓', no: '✕', unknown: '?', number: '=', fact: '·' }
-export const words: Record<Step['state'], string> = { yes: '符合', no: '不符合', unknown: '待核实', number: '计算', fact: '事实' }
+export const words: Record<Step['state'] | 'moot', string> = { yes: '符合', no: '不符合', unknown: '待核实', number: '计算', fact: '事实', moot: '未知，不影响结论' }
 
-/** A step needs to be seen when it, or something it rests on, failed or is open. */
-export function needsEyes(step: Step): boolean {
-  return step.state === 'no' || step.state === 'unknown' || step.children.some(needsEyes)
+/**
+ * A step needs to be seen when it, or something it rests on, failed or is open. Once the answer is no, what is not
+ * known decides nothing any more: `settled`.
+ */
+export function needsEyes(step: Step, settled = false): boolean {
+  const within = settled || step.state === 'no'
+  return step.state === 'no' || (step.state === 'unknown' && !settled) || step.children.some((child) => needsEyes(child, within))
 }
 
 /** Open at first: a step whose own children hold what has to be seen; a step that holds stays closed. */
-export const opensItself = (step: Step): boolean => step.state !== 'yes' && step.children.some(needsEyes)
+export function opensItself(step: Step, settled = false): boolean {
+  if (step.state === 'yes' || (step.state === 'unknown' && settled)) return false
+  return step.children.some((child) => needsEyes(child, settled || step.state === 'no'))
+}

@@ -1,7 +1,7 @@
 // What a list shows of a record type, and how a record's facts are grouped.
 import { expect, test } from 'vitest'
 import type { FieldType, Kind, RecordType, RecordView } from '../../src/shared/api/shapes'
-import { byGround, listedFields, namingField } from '../../src/desk/types'
+import { byGround, factText, listedFields, namingField } from '../../src/desk/types'
 
 const field = (name: string, kind: Kind, more: Partial<FieldType> = {}): FieldType =>
   ({ name, label: name, kind, unit: null, period: null, choices: null, required: false, unique: false, sensitive: false, masked: false, range: null, origin: null, ...more })
@@ -31,7 +31,12 @@ test('facts stand under what they rest on; zero and no are told once; the unknow
   }
   const { grounds, unknown } = byGround(person, record)
   expect(grounds.map((one) => [one.source, one.fields.map((f) => f.name), one.same.map((s) => s.text)])).toEqual([
-    ['核对', [], ['0元', '否']], ['户籍', ['sex', 'name'], []], ['', ['number'], []],
+    ['核对', [], ['0 元', '否']], ['户籍', ['sex', 'name'], []], ['', ['number'], []],
   ])
   expect(unknown.map((one) => one.name)).toEqual(['household', 'moved_on'])
+})
+test('money is told with its period, whatever words the server has for it; what is not known says so', () => {
+  const record = { ...row({ wage: 659965, pension: null }), labels: { wage: '6,599.65元' } }
+  expect(factText(record, field('wage', 'money', { period: 'month' }), '未知')).toBe('6,599.65 元/月')
+  expect(factText(record, field('pension', 'money'), '未知')).toBe('未知')
 })

@@ -36,6 +36,8 @@ export interface FieldType {
   choices: { number: number; name: string; label: string }[] | null
   required: boolean; unique: boolean; sensitive: boolean; masked: boolean
   range: [number | null, number | null] | null; origin: string | null
+  /** The module of another pack that adds it to this record; null: the record's own. */
+  added_by?: string | null
 }
 export interface RecordType {
   name: string; label: string; explained: string; owner: string | null; list: { name: string; label: string } | null
@@ -79,6 +81,8 @@ export interface HouseholdView {
 }
 export interface Match {
   type: string; id: string; label: string; number: string; area: Area; why: string
+  /** What tells two of one name apart, as far as the reader may see it; of the household: head and address. */
+  born: string | null; age: number | null; head: string; address: string
 }
 
 export interface MyEntitlement extends Entitlement {
@@ -96,6 +100,7 @@ export interface Correction { number: string; at: string; state: string; text: s
 export interface Lead {
   id: string; kind: string; at: string; label: string; text: string; area: Area
   household: string | null; person: string | null; state: string; due: string | null
+  working_days_left: number | null
 }
 
 export interface Tally { yes: number | null; no: number | null; unknown: number | null; fen: number | null }
@@ -155,9 +160,16 @@ export interface PolicyText extends PolicySummary {
 }
 export interface ParameterRow {
   area: Area; from: string | null; to: string | null; signed: string | null; clauses: Clause[]
-  cells: { keys: string[]; value: Value; text: string }[]; not_set: string | null
+  cells: { keys: string[]; text: string }[]; not_set: string | null
 }
-export interface Parameter { name: string; label: string; kind: string; keys: string[]; rows: ParameterRow[] }
+export interface ParameterSummary { name: string; label: string; explained: string; kind: string; keys: string[]; now: ParameterRow | null }
+export interface Parameter { name: string; label: string; explained: string; kind: string; keys: string[]; rows: ParameterRow[] }
+
+export interface OwnSession { id: string; since: string; seen: string; ends_at: string; address: string; agent: string; this: boolean }
+export interface OwnToken {
+  id: string; name: string; actions: string[]; purposes: string[]; records: string[]; areas: Area[]
+  created: string; ends: string; ended: string | null; seen: string | null
+}
 
 export interface JournalEntry {
   seq: number | null; at: string; actor: string; purpose: string; action: string
