@@ -22,7 +22,7 @@ export const words = {
     missing: (what: string) => `还缺：${what}`, facts_digest: (digest: string) => `事实摘要 ${digest.slice(0, 8)}`, edit: '修改', history: '历史', choose: '选一项待遇，看它为什么是这样', skip: '跳到依据与解释', allRefused: (month: string) => `${month}没有享受的待遇，也没有待核实的`, othersOnly: '本人没有享受或待核实的待遇；家里其他人的在左边', print: '打印',
     coordination: '因与其他待遇的关系调整',
   },
-  edit: { title: (label: string) => `修改 ${label}`, source: '依据的材料', on: '事实日期', save: '保存', cancel: '取消', saved: '已保存', conflict: '别人刚改过这条记录。已取来最新的内容，请核对后再存一次。', nothing: '没有改动。', required: '请写明依据的材料' },
+  edit: { title: (label: string) => `修改 ${label}`, source: '依据的材料', on: '事实日期', save: '保存', cancel: '取消', saved: '已保存', conflict: '别人刚改过这条记录。已取来最新的内容，请核对后再存一次。', nothing: '没有改动。', required: '请写明“依据的材料”，例如“户口簿”', sourceHint: '例如：户口簿、残疾证、核对报告', own: '登记事项', others: '其他部门来的', money: '收入和支出', items: (n: number) => `${n} 项`, find: '找一项（写名称的一部分）', masked: '这一项遮蔽显示，不改就保持原值', writeAnew: '重新填写', changed: (n: number) => `改了 ${n} 项`, resumed: '接着上次没有保存的内容。', startOver: '不要了，从头填', unsaved: '改动还没有保存', unsavedHint: '改了的内容会留在这个页签里，下次打开这条档案可以接着填；遮蔽的号码不留。', goOn: '接着填', keepDraft: '先离开，留着草稿', discard: '不要这些改动' },
   history: { title: '变更历史', at: '时间', who: '经办', why: '目的', source: '依据', change: '改动', from: '原', to: '现', none: '没有历史。', empty: '（空）' },
   records: { title: (label: string) => label, filter: '筛选', filterField: '按哪一项', filterValue: '等于', contains: '包含', clear: '清除', empty: '没有记录。', emptyNext: '换一个条件，或从表格导入。', next: '下一页', first: '回到第一页', count: (n: number) => `共 ${n.toLocaleString('zh-CN')} 条`, download: '导出', create: '新建', columns: '显示哪些列', area: '区域', look: '查看' },
   intake: {
@@ -53,5 +53,6 @@ export const words = {
     jobs: '后台作业', kind: '类别', progress: '进度', cancel: '停止', noJobs: '没有后台作业。', jobStates: { queued: '排队', running: '进行中', done: '完成', failed: '失败', cancelled: '已停止' } as Record<string, string>, jobKinds: { simulation: '标准测算', import_preview: '试导入', import_commit: '导入', sweep: '全量测算' } as Record<string, string>,
     journal: '操作日志', at: '时间', actor: '谁', action: '做了什么', record: '对象', detail: '前后', verify: '校验日志', sound: '日志完好', broken: '日志被改动过', cannot_tell: '无法判断', filterActor: '按经办人', filterAction: '按动作', noJournal: '没有日志。',
   },
+  truth: { yes: '是', no: '否' },
   verdict: { yes: '享受', no: '不享受', unknown: '待核实' }, next: '下一页', more: '再看一些', noRight: '您的角色没有这项权限。', whom: '需要的话请找本单位的安全管理员。', saved: '已保存', cancel: '取消', stale: '数据有变化', requestFailed: '没有成功',
 } as const

@@ -150,6 +150,51 @@ function clerks(the) {
   }, '/simulations')
 }
 
+function typing(the) {
+  const open = async (page) => {
+    await page.getByRole('row').nth(1).getByRole('link').first().click()
+    await page.getByRole('button', { name: '修改', exact: true }).click()
+    return page.getByRole('dialog').getByLabel('民族', { exact: true })
+  }
+  goal(the, 'what was typed is not lost to Escape: the form asks, and keeps a draft', 'township_clerk', '/desk/records/person', 0, async (page) => {
+    const field = await open(page)
+    await field.fill('回族')
+    await picture(page, 'desk-edit')
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    const goOn = page.getByRole('button', { name: '接着填' })
+    if (await goOn.count()) await goOn.click()
+    assert.equal(await field.inputValue(), '回族')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '先离开，留着草稿' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: '修改', exact: true }).click()
+    assert.equal(await field.inputValue(), '回族')
+    await page.getByRole('button', { name: '不要了，从头填' }).click()
+    assert.notEqual(await field.inputValue(), '回族')
+  })
+  goal(the, 'a session that ended while typing is signed in again over the page, and nothing typed is lost', 'child_supervisor', '/desk/records/person', 0, async (page) => {
+    const field = await open(page)
+    await field.fill('满族')
+    await page.getByLabel(/依据的材料/).fill('户口簿')
+    await page.context().clearCookies()
+    await page.getByRole('button', { name: '保存', exact: true }).click()
+    const again = page.getByRole('dialog').filter({ has: page.getByRole('heading', { name: '登录到时间了，请再登录一次' }) })
+    await again.waitFor()
+    await page.keyboard.press('Escape')
+    const account = the.city.accounts.get('child_supervisor')
+    await again.getByLabel('账号').fill(account.login)
+    await again.getByLabel('密码').fill(account.password)
+    await again.getByRole('button', { name: '登录', exact: true }).click()
+    await again.waitFor({ state: 'detached' })
+    assert.equal(await field.inputValue(), '满族')
+    page.faults.length = 0 // The browser tells the refused save as an error.
+    await page.getByRole('button', { name: '保存', exact: true }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('row', { name: /^民族 满族/ }).waitFor()
+  })
+}
+
 function leaders(the) {
   const figures = '/figures/entitlements'
   goal(the, 'a leader sees which area comes first', 'leader', '/cockpit/', 0, async (page) => {
@@ -180,5 +225,6 @@ function leaders(the) {
 export function flowsTests(the) {
   citizens(the)
   clerks(the)
+  typing(the)
   leaders(the)
 }

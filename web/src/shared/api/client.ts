@@ -132,8 +132,12 @@ export async function readSession(): Promise<Session | null> {
   return state.session
 }
 
+/** Where drafts are kept in this tab (shared/draft.ts); they end with signing out. */
+export const drafts = 'huimin.draft.'
+
 export async function signOut(): Promise<void> {
   await ask('DELETE', '/session').catch(() => undefined)
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(drafts)) sessionStorage.removeItem(key)
   state.session = null
   state.ended = false
   state.csrf = ''
