@@ -121,11 +121,10 @@ Result<std::size_t> export_file(Registry& registry, const ExportRequest& request
         const auto total =
             !request.how_far
                 ? std::nullopt
-                : TRY(reader.find_integer(
-                      "select count(*) from " +
-                          Dialect::name(program.records[request.rows.record].heading.alias) + " t where " +
-                          where.text(),
-                      where.values()));
+                : TRY(reader.find_integer("select count(*) from " +
+                                              Dialect::name(program.records[request.rows.record].heading.alias) +
+                                              " t where " + where.text(),
+                                          where.values()));
         store::Rows rows = TRY(reader.scan(query_of(program, request.rows, columns, where), where.values()));
         while (TRY(rows.next())) {
             if (request.rows_max && std::cmp_equal(count, *request.rows_max))

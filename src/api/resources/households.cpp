@@ -141,6 +141,23 @@ json::array warnings(Call& call, const View& view, Day day)
     return told;
 }
 
+/// `：残疾等级、工资 等 7 项`: the facts a step changed, never their values. The first step brings them all; it names
+/// none.
+std::string changed_facts(const language::Program& program, const Scope& scope, Index record,
+                          const registry::HistoryStep& step)
+{
+    constexpr int named_max = 5;
+    if (step.action == "registry.add")
+        return {};
+    std::string text;
+    int changed = 0;
+    for (const registry::FactStep& fact : step.facts)
+        if (fact.before != fact.after && scope.sees(record, fact.field) != access::Sight::hidden &&
+            changed++ < named_max)
+            text += (changed == 1 ? "：" : "、") + program.records[record].fields[fact.field].name;
+    return changed > named_max ? text + " 等 " + std::to_string(changed) + " 项" : text;
+}
+
 /// What happened to the household and its members, newest first: which facts changed, never their values.
 Result<json::array> timeline(Call& call, const View& view)
 {
@@ -154,12 +171,8 @@ Result<json::array> timeline(Call& call, const View& view)
                          const std::string& label) -> Result<Done> {
         for (const registry::HistoryStep& step :
              TRY(registry::history(call.city.registry, record, at, scope.extent(record)))) {
-            std::string text = label + " " + std::string(registry::text_of_action(step.action));
-            int named = 0;
-            for (const registry::FactStep& fact : step.facts)
-                if (!language::is_unknown(fact.before) && scope.sees(record, fact.field) != access::Sight::hidden &&
-                    named++ < 5)
-                    text += (named == 1 ? "：" : "、") + program.records[record].fields[fact.field].name;
+            const std::string text = label + " " + std::string(registry::text_of_action(step.action)) +
+                                     changed_facts(program, scope, record, step);
             entries.push_back({step.milliseconds,
                                json::object{{"at", time_text(step.milliseconds)},
                                             {"kind", step.action},

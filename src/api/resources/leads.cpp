@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "api/homes.h"
 #include "api/json_of.h"
 #include "api/own_household.h"
 #include "api/record_json.h"
@@ -57,6 +58,24 @@ json::value text_or_null(const City& city, const language::Field& field, const V
     return language::is_unknown(value) ? json::value(nullptr) : value_json(city, field, value);
 }
 
+/// Working days from today to a limit, that day counted; below zero when it is past. None where the calendar is not
+/// loaded.
+json::value working_days_left(const City& city, const Value& due)
+{
+    const Day* day = std::get_if<Day>(&due);
+    if (day == nullptr)
+        return nullptr;
+    const Day today = city.today(), from = std::min(today, *day), to = std::max(today, *day);
+    std::int64_t days = 0;
+    for (Day one = from.plus_days(1); one <= to; one = one.plus_days(1)) {
+        const auto works = city.calendar.is_working_day(one);
+        if (!works)
+            return nullptr;
+        days += *works ? 1 : 0;
+    }
+    return *day < today ? -days : days;
+}
+
 json::object lead_json(const Call& call, const LeadRecord& lead, const Scope& scope, const registry::ListedRecord& row)
 {
     const language::Record& type = call.city.program().records[lead.record];
@@ -81,6 +100,7 @@ json::object lead_json(const Call& call, const LeadRecord& lead, const Scope& sc
             {"state_label",
              whole.at("labels").as_object().contains("state") ? whole.at("labels").at("state") : json::value("")},
             {"due", fact(lead.due_on)},
+            {"working_days_left", working_days_left(call.city, row.values[lead.due_on])},
             {"outcome", fact(lead.outcome)}};
 }
 
@@ -108,8 +128,13 @@ Result<Response> list(Call& call, const LeadRecord& lead)
         request.after = TRY(registry::PageEnd::parse(after));
     const registry::ListPage read = TRY(registry::list(call.city.registry, request));
     json::array items;
-    for (const registry::ListedRecord& row : read.rows)
-        items.push_back(lead_json(call, lead, scope, row));
+    Homes homes(call, false);
+    for (const registry::ListedRecord& row : read.rows) {
+        json::object told = lead_json(call, lead, scope, row);
+        if (const auto home = TRY(homes.of(lead.record, row.at.county, row.owner)))
+            told["area"] = area_json(call.city, home->area);
+        items.push_back(std::move(told));
+    }
     return page(std::move(items), read.next ? json::value(call.page_end(read.next->text())) : json::value(nullptr),
                 read.count);
 }
@@ -225,6 +250,7 @@ void add_leads(Endpoints& endpoints, City& city)
                               {"state", or_null(text())},
                               {"state_label", text()},
                               {"due", or_null(day())},
+                              {"working_days_left", or_null(integer())},
                               {"outcome", or_null(text())}});
     endpoints.push_back({.method = Method::get,
                          .path = "/leads",

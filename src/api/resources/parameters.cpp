@@ -35,15 +35,6 @@ json::object brief(const language::Program& program, const language::Parameter& 
             {"keys", keys_json(program, parameter)}};
 }
 
-Result<Response> list(Call& call)
-{
-    const language::Program& program = call.city.program();
-    json::array items;
-    for (const language::Parameter& parameter : program.parameters)
-        items.push_back(brief(program, parameter));
-    return page(std::move(items));
-}
-
 /// 城镇, 80 起, 其余: which rows of the table a cell is.
 json::array cell_keys(const City& city, const language::Parameter& parameter, const language::Cell& cell)
 {
@@ -94,6 +85,36 @@ json::object row_json(const City& city, const language::Parameter& parameter, co
             {"not_set", row.cells.empty() ? json::value(row.not_set) : json::value(nullptr)}};
 }
 
+/// What holds for the whole city today; where each county has its own, the first of them.
+const language::ParameterRow* row_today(const City& city, const language::Parameter& parameter)
+{
+    const AreaCode home = city.program().city.area;
+    const language::ParameterRow *nearest = nullptr, *below = nullptr;
+    for (const language::ParameterRow& row : parameter.rows) {
+        if (!row.in_force.contains(city.today()))
+            continue;
+        const bool holds_here = home.lies_in(row.area);
+        if (holds_here && (nearest == nullptr || row.area.level() >= nearest->area.level()))
+            nearest = &row;
+        if (!holds_here && below == nullptr && row.area.lies_in(home))
+            below = &row;
+    }
+    return nearest != nullptr ? nearest : below;
+}
+
+Result<Response> list(Call& call)
+{
+    const language::Program& program = call.city.program();
+    json::array items;
+    for (const language::Parameter& parameter : program.parameters) {
+        json::object told = brief(program, parameter);
+        const language::ParameterRow* row = row_today(call.city, parameter);
+        told["now"] = row == nullptr ? json::value(nullptr) : json::value(row_json(call.city, parameter, *row));
+        items.push_back(std::move(told));
+    }
+    return page(std::move(items));
+}
+
 Result<Response> one(Call& call)
 {
     const language::Program& program = call.city.program();
@@ -117,24 +138,24 @@ void add_parameters(Endpoints& endpoints, City&)
     using namespace schema;
     const std::initializer_list<Member> brief = {
         {"name", text()}, {"label", text()}, {"explained", text()}, {"kind", text()}, {"keys", list_of(text())}};
-    const Json rows = list_of(object({{"area", area()},
-                                      {"from", or_null(day())},
-                                      {"to", or_null(day())},
-                                      {"signed", or_null(day())},
-                                      {"clauses", citations()},
-                                      {"cells", list_of(object({{"keys", list_of(text())}, {"text", text()}}))},
-                                      {"not_set", or_null(text())}}));
+    const Json row = object({{"area", area()},
+                             {"from", or_null(day())},
+                             {"to", or_null(day())},
+                             {"signed", or_null(day())},
+                             {"clauses", citations()},
+                             {"cells", list_of(object({{"keys", list_of(text())}, {"text", text()}}))},
+                             {"not_set", or_null(text())}});
     endpoints.push_back({.method = Method::get,
                          .path = "/parameters",
                          .tag = "policies",
                          .summary = "有哪些标准",
-                         .answer = page_of(object(brief)),
+                         .answer = page_of(with(object(brief), {{"now", or_null(row)}})),
                          .work = list});
     endpoints.push_back({.method = Method::get,
                          .path = "/parameters/{name}",
                          .tag = "policies",
                          .summary = "一项标准的历次数额、依据和未设之处",
-                         .answer = with(object(brief), {{"rows", rows}}),
+                         .answer = with(object(brief), {{"rows", list_of(row)}}),
                          .work = one});
 }
 

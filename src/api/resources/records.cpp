@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "api/homes.h"
 #include "api/json_of.h"
 #include "api/limits.h"
 #include "api/record_json.h"
@@ -43,8 +44,12 @@ Result<Response> list(Call& call, Index record)
     const registry::ListPage read = TRY(registry::list(call.city.registry, request));
     json::array items;
     std::vector<access::RecordPlace> places;
+    Homes homes(call, false);
     for (const registry::ListedRecord& row : read.rows) {
-        items.push_back(record_json(call.city, scope, row, record, request.fields));
+        json::object item = record_json(call.city, scope, row, record, request.fields);
+        if (const auto home = TRY(homes.of(record, row.at.county, row.owner)))
+            item["area"] = area_json(call.city, home->area);
+        items.push_back(std::move(item));
         places.push_back({record, row.at.county, row.at.key});
     }
     TRY(call.city.access.log.note(scope, record, places, call.request.raw_query()));

@@ -36,7 +36,28 @@ json::value period(language::Period period)
     return nullptr;
 }
 
-json::object field_json(const language::Program& program, const language::Field& field)
+/// The module of the pack that adds a field to a record declared elsewhere, in its last word: 水库移民后期扶持; empty:
+/// the field is the record's own.
+std::string_view added_by(const language::Program& program, const language::Record& record,
+                          const language::Field& field)
+{
+    if (field.place.file == record.heading.place.file)
+        return {};
+    std::string_view module;
+    const auto look = [&](const auto& declarations) {
+        for (const auto& one : declarations)
+            if (module.empty() && one.heading.place.file == field.place.file)
+                module = one.heading.module;
+    };
+    look(program.policies);
+    look(program.definitions);
+    look(program.records);
+    look(program.parameters);
+    look(program.choices);
+    return module.substr(module.rfind('.') + 1);
+}
+
+json::object field_json(const language::Program& program, const language::Record& record, const language::Field& field)
 {
     json::value choices = nullptr;
     if (field.type.kind == language::Kind::choice) {
@@ -48,6 +69,7 @@ json::object field_json(const language::Program& program, const language::Field&
         choices = std::move(all);
     }
     const bool has_range = field.low || field.high;
+    const std::string_view added = added_by(program, record, field);
     return {{"name", field.alias},
             {"label", field.name},
             {"kind", text_of(field.type.kind)},
@@ -59,15 +81,18 @@ json::object field_json(const language::Program& program, const language::Field&
             {"sensitive", field.sensitive},
             {"masked", field.masked},
             {"range", has_range ? json::value(json::array{bound(field.low), bound(field.high)}) : json::value(nullptr)},
-            {"origin", field.origin.empty() ? json::value(nullptr) : json::value(field.origin)}};
+            {"origin", field.origin.empty() ? json::value(nullptr) : json::value(field.origin)},
+            {"added_by", added.empty() ? json::value(nullptr) : json::value(added)}};
 }
 
 json::object type_json(const language::Program& program, Index index, std::vector<std::string_view> actions)
 {
     const language::Record& record = program.records[index];
     json::array fields, may;
-    for (const language::Field& field : record.fields)
-        fields.push_back(field_json(program, field));
+    for (const bool own : {true, false}) // a record's own stand before what other modules add to it
+        for (const language::Field& field : record.fields)
+            if (added_by(program, record, field).empty() == own)
+                fields.push_back(field_json(program, record, field));
     for (const std::string_view action : actions)
         may.push_back(json::string(action));
     json::value list = nullptr, owner = nullptr;
@@ -115,7 +140,8 @@ void add_types(Endpoints& endpoints, City&)
                                {"sensitive", truth()},
                                {"masked", truth()},
                                {"range", or_null(list_of(or_null(integer())))},
-                               {"origin", or_null(text())}});
+                               {"origin", or_null(text())},
+                               {"added_by", or_null(text("the module that adds it to a record declared elsewhere"))}});
     endpoints.push_back({.method = Method::get,
                          .path = "/types",
                          .tag = "types",
