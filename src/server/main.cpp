@@ -7,6 +7,7 @@
 
 #include "access/second_factor.h"
 #include "server/demo.h"
+#include "server/demo_leads.h"
 #include "server/running.h"
 
 namespace {
@@ -48,6 +49,9 @@ int serve(const Words& words)
         const auto accounts = server::make_demo_accounts((*running)->city(), words.citizen);
         if (!accounts)
             return fail(accounts.error());
+        if (!accounts->empty()) // made now: the store is fresh
+            if (const auto planted = server::plant_demo_leads((*running)->city()); !planted)
+                return fail(planted.error());
         if (!accounts->empty() && !words.accounts.empty())
             if (const auto written = write_accounts(*accounts, words.accounts); !written)
                 return fail(written.error());
