@@ -5,8 +5,8 @@ const { menu } = words
 export const router = createRouter({
   history: createWebHistory('/desk'),
   routes: [
-    { path: '/', redirect: '/todo' },
     { path: '/todo', component: () => import('./pages/Todo.vue'), meta: { title: menu.todo } },
+    { path: '/', component: () => import('./pages/Home.vue'), meta: { title: '' } },
     { path: '/search', component: () => import('./pages/Found.vue'), meta: { title: words.found.title } },
     { path: '/households/:id', component: () => import('./pages/Household.vue'), meta: { title: words.view.facts } },
     { path: '/people/:id', component: () => import('./pages/Household.vue'), meta: { title: words.view.person } },
@@ -22,7 +22,8 @@ export const router = createRouter({
     { path: '/admin/roles', component: () => import('./pages/Roles.vue'), meta: { title: menu.roles } },
     { path: '/admin/jobs', component: () => import('./pages/Jobs.vue'), meta: { title: menu.jobs } },
     { path: '/admin/journal', component: () => import('./pages/Journal.vue'), meta: { title: menu.journal } },
-    { path: '/:rest(.*)', redirect: '/todo' },
+    { path: '/me', component: () => import('./pages/Me.vue'), meta: { title: menu.me } },
+    { path: '/:rest(.*)', component: () => import('./pages/NotFound.vue'), meta: { title: words.notFound.title } },
   ],
 })
-router.afterEach((to) => { document.title = `${String(to.meta.title ?? '')} · ${words.product}` })
+router.afterEach((to) => { document.title = [String(to.meta.title ?? ''), words.product].filter(Boolean).join(' · ') })

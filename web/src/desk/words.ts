@@ -7,11 +7,12 @@ export const words = {
   /** What the lists of the two central types are called. */
   archives: { person: '人员档案', household: '家庭档案' } as Record<string, string>,
   todo: {
-    title: '我的待办', tabs: { open: '待处理', closed: '已办结' }, empty: '没有待处理的线索。', emptyNext: '群众反映、系统预警和数据变化产生的线索会出现在这里。',
-    columns: { label: '对象', text: '内容', area: '区域', at: '产生时间', due: '期限', kind: '来源' }, kinds: { correction: '群众反映', change: '情况变化', signal: '预警' } as Record<string, string>,
+    title: '我的待办', count: (n: number) => `${n} 件`, urgent: (n: number) => `其中 ${n} 件已逾期或三个工作日内到期`, noDue: '没有规定期限', left: (n: number | null, due: string) => n === null ? due : n < 0 ? `逾期 ${-n} 个工作日` : n === 0 ? '今天到期' : `剩 ${n} 个工作日`, nextSteps: { correction: '核对后改正档案，再办结', change: '核实变化，更新档案，再办结', signal: '上门看一看，记下结果，再办结' } as Record<string, string>, tabs: { open: '待处理', closed: '已办结' }, empty: '没有待处理的线索。', emptyNext: '群众反映、系统预警和数据变化产生的线索会出现在这里。',
+    columns: { label: '编号', kind: '来源', text: '内容', area: '街道（乡镇）', at: '产生时间', due: '期限', next: '下一步' }, kinds: { correction: '群众反映', change: '情况变化', signal: '预警' } as Record<string, string>,
     open: '打开档案', close: '办结', reason: '处理结果', outcomes: { handled: '已处理', not_so: '不属实', passed_on: '已转交' }, closed: '已办结',
   },
-  found: { title: '查找结果', empty: '没有找到。', emptyNext: '换一个写法，或只写姓、身份证后四位、拼音首字母。', columns: { label: '姓名', number: '证件号', area: '区域', why: '按什么找到' }, more: '还有更多，请写得再细一些。' },
+  notFound: { title: '没有这个页面', text: (path: string) => `网址 ${path} 不对，或者页面已经搬走。`, back: '回到我的工作' },
+  found: { title: '查找结果', empty: '没有找到。', emptyNext: '换一个写法，或只写姓、身份证后四位、拼音首字母。', columns: { label: '姓名', born: '出生日期', age: '年龄', number: '证件号', head: '户主', address: '住址', area: '街道（乡镇）', why: '按什么找到' }, some: (n: number) => `找到 ${n} 个`, more: (n: number) => `只列出前 ${n} 个，请写得再细一些，例如姓名加证件号后四位。` },
   view: {
     members: '家庭成员', householdOf: (name: string, n: number) => `${name} 户（${n} 人）`, facts: '家庭情况', person: '个人情况', others: '相关记录', entitlements: '待遇', timeline: '时间线', signals: '预警', cases: '业务件',
     month: '所属月份', age: (n: number) => `${n} 岁`, noAnswers: '这个月没有可以回答的政策。', noCases: '还没有业务件。', noTimeline: '还没有变更记录。', noSignals: '没有预警。',
@@ -47,11 +48,19 @@ export const words = {
     confirm: '合并后，另一条的证件号、历史和关系都归到保留的这一条；可以撤销。', partExplain: '查明是两个人后写明依据，这一对以后不再提示；可以撤销。', reason: '依据（记入日志）',
   },
   admin: {
-    accounts: '账号', create: '开通账号', login: '登录名', name: '姓名', state: '状态', grants: '授权', grant: '授予角色', role: '角色', area: '区域代码', until: '到哪天', confirm: '确认授权', revoke: '收回', pending: '待第二人确认', disable: '停用', enable: '启用', reset: '重设一次性密码', oneTime: '一次性密码（只显示这一次）', secondFactor: '双因素', yes: '已开', no: '未开',
+    accounts: '账号', own: '本人，要由别的安全管理员办', create: '开通账号', login: '登录名', name: '姓名', state: '状态', grants: '授权', grant: '授予角色', role: '角色', area: '区域代码', until: '到哪天', confirm: '确认授权', revoke: '收回', pending: '待第二人确认', disable: '停用', enable: '启用', reset: '重设一次性密码', oneTime: '一次性密码（只显示这一次）', secondFactor: '双因素', yes: '已开', no: '未开',
     states: { active: '正常', locked: '锁定', disabled: '停用', dormant: '休眠' } as Record<string, string>,
     roles: '角色', level: '层级', rights: '权限', subject: '对象', actions: '可以做', purposes: '只用于',
     jobs: '后台作业', kind: '类别', progress: '进度', cancel: '停止', noJobs: '没有后台作业。', jobStates: { queued: '排队', running: '进行中', done: '完成', failed: '失败', cancelled: '已停止' } as Record<string, string>, jobKinds: { simulation: '标准测算', import_preview: '试导入', import_commit: '导入', sweep: '全量测算' } as Record<string, string>,
     journal: '操作日志', at: '时间', actor: '谁', action: '做了什么', record: '对象', detail: '前后', verify: '校验日志', sound: '日志完好', broken: '日志被改动过', cannot_tell: '无法判断', filterActor: '按经办人', filterAction: '按动作', noJournal: '没有日志。',
+  },
+  me: {
+    who: '我是谁', password: '改密码', old: '现在的密码', fresh: '新密码（至少 12 个字）', again: '再写一遍新密码', differs: '两遍不一样', change: '改密码', passwordChanged: '密码改好了。各处的登录都已退出，请用新密码登录。',
+    secondFactor: '双因素', whyFactor: '登录时除了密码，再看一眼手机上的六位数字。', setUp: '设置双因素', secret: '把下面的密钥输入手机上的验证器，再填它给出的六位数字。', code: '验证器上的六位数字', confirm: '确认', stands: '换手机时请安全管理员重置。', codes: '手机丢了的时候用恢复码登录，每个只能用一次。请抄下来收好，这里只显示这一次。', codesKept: '抄好了',
+    sessions: '登录着的地方', sessionColumns: { agent: '浏览器', address: '地址', since: '登录时间', seen: '最近使用', ends: '最晚到' }, thisSession: '就是这里', endSession: '让它退出', otherProgram: '其他程序',
+    tokens: 'API 令牌', tokensHint: '给自己的程序用的令牌：能做的事不会多于本人，到期自动失效，只在生成时显示一次。', newToken: '生成令牌', tokenOnce: '请现在就抄下来，关掉以后再也看不到：', tokenKept: '抄好了', noTokens: '还没有令牌。',
+    tokenColumns: { name: '用来做什么', actions: '可以做', records: '哪些档案', created: '生成时间', ends: '到期', seen: '最近使用' }, allRecords: '本人能看的全部', never: '没有用过', ended: '已失效', endToken: '让它失效', tokenName: '用来做什么', tokenNameHint: '例如：每周汇总表', onlyRecords: '只限这些档案（不选就是全部）', days: '用多少天（最多 366）',
+    actions: { read: '查看', create: '新建', change: '修改', import: '导入', export: '导出', aggregate: '汇总', simulate: '测算' } as Record<string, string>,
   },
   truth: { yes: '是', no: '否' },
   verdict: { yes: '享受', no: '不享受', unknown: '待核实' }, next: '下一页', more: '再看一些', noRight: '您的角色没有这项权限。', whom: '需要的话请找本单位的安全管理员。', saved: '已保存', cancel: '取消', stale: '数据有变化', requestFailed: '没有成功',

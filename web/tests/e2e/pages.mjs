@@ -18,6 +18,9 @@ const desk = [
   ['the accounts', 'security_1', '/desk/admin/accounts', '/accounts', 'desk-accounts'],
   ['the roles', 'security_1', '/desk/admin/roles', '/roles', 'desk-roles'],
   ['the jobs', 'township_clerk', '/desk/admin/jobs', '/jobs', 'desk-jobs'],
+  ['my account', 'township_clerk', '/desk/me', '/tokens', 'desk-me'],
+  ['an address that leads nowhere', 'township_clerk', '/desk/nowhere/at/all', null, 'desk-not-found'],
+  ['the landing page of who keeps the accounts', 'security_1', '/desk/', null, null],
   ['the journal', 'auditor', '/desk/admin/journal', '/journal', 'desk-journal'],
 ]
 const citizen = [
