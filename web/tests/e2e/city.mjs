@@ -31,7 +31,7 @@ async function until(what, ready, seconds = 60) {
 }
 
 /** @returns {Promise<{origin: string, files: string, accounts: Map<string, object>, code(secret: string): string, stop(): Promise<void>}>} */
-export async function raiseCity(persons = 1000) {
+export async function raiseCity(persons = 5000) {
   const folder = mkdtempSync(join(tmpdir(), 'huimin-pages-'))
   const at = (name) => join(folder, name)
   const store = `sqlite:${at('city.db')}`
