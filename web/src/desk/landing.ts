@@ -2,7 +2,7 @@
 
 import type { Session } from '../shared/api/shapes'
 
-type Rights = Session['rights']
+type Rights = Pick<Session['rights'][number], 'subject' | 'actions'>[]
 
 /** What is not a record: it has pages of its own, or none. */
 const systems = new Set(['packs', 'accounts', 'journal', 'jobs', 'system'])
