@@ -168,12 +168,12 @@ namespace {
 
 /// Reads a pack whose scenarios all pass into the proof; otherwise tells why not.
 bool ask(const Terminal& terminal, const Shipped& shipped, const fs::path& folder,
-         const language::Proof::Wanted& wanted, language::Proof& proof)
+         const language::Proof::Wanted& wanted, language::Proof& proof, Unread& unread)
 {
     const language::World world{shipped.areas, shipped.calendar};
     auto model = packs::load(folder, shipped.areas);
     if (!model) {
-        terminal.fail(model.error());
+        unread.add(terminal, model.error());
         return false;
     }
     ScenarioCount count;
@@ -205,9 +205,10 @@ Exit prove_packs(const Terminal& terminal, const std::string& home_given, const 
             folders, [&](const fs::path& folder) { return path.starts_with(folder.filename().string() + "/"); });
     };
     language::Proof proof;
+    Unread unread;
     std::size_t failed = 0;
     for (const fs::path& folder : folders)
-        failed += ask(terminal, *shipped, folder, wanted, proof) ? 0 : 1;
+        failed += ask(terminal, *shipped, folder, wanted, proof, unread) ? 0 : 1;
     const language::Diagnostics unproven = proof.unproven();
     if (!unproven.empty())
         terminal.say(language::render(unproven, proof.files()));
@@ -217,9 +218,10 @@ Exit prove_packs(const Terminal& terminal, const std::string& home_given, const 
     terminal.tell(json::object{{"proven", proof.noticed()},
                                {"unproven", unproven.size()},
                                {"failed", failed},
-                               {"findings", std::move(findings)}});
+                               {"findings", std::move(findings)},
+                               {"errors", unread.errors}});
     terminal.say(std::to_string(proof.noticed()) + " proven, " + std::to_string(unproven.size()) + " unproven");
-    return exit_for(failed + unproven.size());
+    return unread.exit_for(failed + unproven.size());
 }
 
 namespace {

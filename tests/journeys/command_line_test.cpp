@@ -160,10 +160,10 @@ TEST_CASE("a proposal shows who gains, who loses and what it costs")
         fs::copy(packs / name, copy / name, fs::copy_options::recursive);
     std::ofstream(copy / "beijing" / "proposal.hm", std::ios::binary)
         << "模块 北京.提案\n补充 参数 低保标准:\n  自 2025-07-01 起 〔北京标准〕: 城镇→1600元, 农村→1600元\n";
-    const json::object told_of =
+    const json::object proposed =
         told(huimin_runs("simulate --json --month 2025-07 --with " + (copy / "beijing").string() + " " + city.store));
     std::int64_t gainers = 0, before = 0, after = 0;
-    for (const json::value& county : told_of.at("counties").as_array()) {
+    for (const json::value& county : proposed.at("counties").as_array()) {
         gainers += county.at("gainers").to_number<std::int64_t>();
         before += county.at("fen_before").to_number<std::int64_t>();
         after += county.at("fen_after").to_number<std::int64_t>();

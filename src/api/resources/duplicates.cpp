@@ -171,6 +171,7 @@ void add_type(Endpoints& endpoints, const language::Program& program, Index reco
                          .asks = asks,
                          .body = object({{"one", id()}, {"other", id()}, {"reason", text()}}),
                          .status = 204,
+                         .once = true,
                          .work = [record](Call& call) { return tell_apart(call, record); }});
     endpoints.push_back({.method = Method::post,
                          .path = path + "/doubt",
@@ -179,6 +180,7 @@ void add_type(Endpoints& endpoints, const language::Program& program, Index reco
                          .asks = asks,
                          .body = object({{"one", id()}, {"other", id()}}),
                          .status = 204,
+                         .once = true,
                          .work = [record](Call& call) { return doubt_again(call, record); }});
 }
 
