@@ -63,8 +63,9 @@ TEST_CASE("what is usual in an invented city is not asked about")
     REQUIRE(huimin_runs("city create --city ningbo --persons 2000 --seed 3 --errors 0 --out " + files).exit == 0);
     REQUIRE(huimin_runs("init --city ningbo" + store).exit == 0);
     const Ran ran = huimin_runs("import --json --returned " + folder.path("退回") + " " + files + store);
+    const boost::json::object report = told(ran);
     int rows = 0, asked = 0;
-    for (const auto& one : told(ran).at("files").as_array()) {
+    for (const auto& one : report.at("files").as_array()) {
         rows += one.as_object().at("rows").to_number<int>();
         asked += one.as_object().at("ask").to_number<int>();
     }
