@@ -43,7 +43,8 @@ TEST_CASE("an amount or a size far beyond what is usual is asked about, and goes
                                 : record == "家庭" ? homes
                                                    : others)
                             << value << ',' << confirmed << '\n';
-        return told(huimin_runs("import --json --dry-run --record " + record + " " + file + store))
+        return told(huimin_runs("import --json --dry-run --source 经济状况核对 --true-on 2025-07-31 --record " +
+                                record + " " + file + store))
             .at("files")
             .as_array()[0]
             .as_object();

@@ -19,10 +19,10 @@ struct Ran {
     std::string out;
 };
 
-/// Runs `huimin` with these words; what it says on both streams comes back.
-inline Ran huimin_runs(const std::string& words)
+/// Runs `huimin` with these words; what it says on both streams comes back, or only what it tells programs.
+inline Ran huimin_runs(const std::string& words, const std::string& errors = "2>&1")
 {
-    const std::string line = "cd " HUIMIN_SOURCE_DIR " && " HUIMIN_PROGRAM " " + words + " 2>&1";
+    const std::string line = "cd " HUIMIN_SOURCE_DIR " && " HUIMIN_PROGRAM " " + words + " " + errors;
     std::FILE* pipe = popen(line.c_str(), "r");
     REQUIRE(pipe != nullptr);
     Ran ran;

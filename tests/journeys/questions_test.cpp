@@ -56,7 +56,7 @@ TEST_CASE("a sweep that was kept tells next time what has changed, household by 
     const json::object most = told(huimin_runs("explain --month 2025-07 --json " + city.store));
     const std::string number(most.at("household").as_string());
     const Ran richer =
-        huimin_runs("change --record 家庭 " + number + " --set 金融资产=99999999 --source 核对 " + city.store);
+        huimin_runs("change --record 家庭 " + number + " --set 金融资产=4999999 --source 核对 " + city.store);
     REQUIRE_MESSAGE(richer.exit == 0, richer.out);
     const json::object changed = told(huimin_runs(month + "--changed --json " + city.store));
     CHECK(changed.at("everybody") == false);
