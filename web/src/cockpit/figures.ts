@@ -21,6 +21,10 @@ export function textOf(measure: Measure, value: number | null, record: string): 
   return `${count(value)} ${words.measures[measure].unit(record)}`
 }
 
+/** What a leader asks of first: where the most money goes. */
+export const opening = (policies: PolicyFigures[]): PolicyFigures | null =>
+  policies.reduce<PolicyFigures | null>((most, policy) => (most === null || (policy.total.fen ?? 0) > (most.total.fen ?? 0) ? policy : most), null)
+
 /** One policy by area, the highest first. */
 export function rowsOf(figures: Figures, policy: PolicyFigures, measure: Measure): Row[] {
   const persons = new Map(figures.by_area.map((area) => [area.code, area.persons]))

@@ -19,7 +19,7 @@ export const words = {
   verdict: { yes: '享受', unknown: '待核实', no: '不享受' },
   drill: (area: string) => `看 ${area} 的乡镇街道`, up: '返回全市', list: '看名单', close: '关闭',
   noTowns: '没有更细一级的数。', empty: '没有人。', more: '再看一些', missing: (what: string) => `缺 ${what}`,
-  standing: '认定身份', suppressed: '少于 5，不显示', few: '少于 5', untold: '不显示', signOut: '退出', noRight: '您的角色看不到名单，请找业务科室。',
+  standing: '认定身份', every: { monthly: '/月', yearly: '/年', daily: '/日', once: '（一次）' }, suppressed: '少于 5，不显示', few: '少于 5', untold: '不显示', signOut: '退出', noRight: '您的角色看不到名单，请找业务科室。',
   print: '打印', changed: '事实有变化，正在重新算……', legend: '颜色从浅到深：由少到多', total: '合计',
 } as const
 

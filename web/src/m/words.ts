@@ -33,7 +33,7 @@ export const words = {
     needed: '请写一写哪里不对', mine: '我说过的', none: '您还没有说过什么。',
   },
   me: { title: '我的', elder: '长辈版（大字、大按钮）', size: '字号', sizes: ['标准', '大', '特大', '最大'], contrast: '高对比', signOut: '退出登录', month: '看哪个月' },
-  help: { title: '找人帮办', call: (name: string) => `给${name}打电话`, none: '还没有登记帮办电话，请到社区窗口，工作人员可以代您办理。', paper: '不会用手机也没关系：家人、社区工作人员都可以代您办，纸质材料一样收。' },
+  help: { title: '找人帮办', call: (name: string) => `给${name}打电话`, none: '还没有登记帮办电话，请到社区窗口，工作人员可以代您办理。', paper: '不会用手机也没关系：家人、社区工作人员都可以代您办，纸质材料一样收。', me: '字号、月份和退出登录' },
   reading: (title: string, amount: string) => `${title}，${amount}。`,
 } as const
 

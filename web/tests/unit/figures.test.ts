@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fillsOf, rowsOf, textOf } from '../../src/cockpit/figures'
+import { fillsOf, opening, rowsOf, textOf } from '../../src/cockpit/figures'
 import type { Figures, PolicyFigures } from '../../src/shared/api/shapes'
 
 const policy: PolicyFigures = {
@@ -27,4 +27,10 @@ test('shades follow the order of values and a missing value is hatched', () => {
 })
 test('nobody is a number, unlike nothing told', () => {
   expect(textOf('entitled', 0, 'household')).toBe('0 户')
+})
+test('the policy that costs most opens the page, also beside sums that are not told', () => {
+  const dearest = { ...policy, name: 'subsistence_allowance', total: { yes: 9, no: 1, unknown: 0, fen: 900000 } }
+  const untold = { ...policy, name: 'orphan_allowance', total: { yes: null, no: null, unknown: null, fen: null } }
+  expect(opening([untold, policy, dearest])?.name).toBe('subsistence_allowance')
+  expect(opening([])).toBe(null)
 })
