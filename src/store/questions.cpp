@@ -93,8 +93,10 @@ struct Questions::Inside {
                 questions.push_back({*one.sql, values.back()});
             }
             std::vector<Result<Answered>> answers = answer(questions);
-            for (std::size_t i = 0; i < asked.size(); ++i)
-                asked[i].then(std::move(answers[i]));
+            for (std::size_t i = 0; i < asked.size(); ++i) {
+                const Then then = std::move(asked[i].then); // let go before the next wait: it may keep a loop alive
+                then(std::move(answers[i]));
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <latch>
+#include <limits>
 #include <thread>
 
 #include <doctest/doctest.h>
@@ -94,6 +95,45 @@ TEST_CASE("a question that fails leaves the others their answers")
         CHECK(rows == 2);
         CHECK(none == 0);
         CHECK(wrong == "store.sql");
+    });
+}
+
+TEST_CASE("a question that fails only with its values leaves those before and behind it their answers")
+{
+    on_both_engines([](FreshStore& fresh) {
+        fill(fresh.store(), 3);
+        Questions questions(fresh.store());
+        const auto sql = text("select abs($1), name from person where key = $2");
+        constexpr std::int64_t without_opposite = std::numeric_limits<std::int64_t>::min();
+        constexpr int asked = 40;
+        std::atomic<int> right = 0;
+        std::latch all(asked);
+        for (std::int64_t i = 0; i < asked; ++i) {
+            const bool fails = i % 7 == 3;
+            questions.ask(sql, {fails ? without_opposite : -i, 1 + i % 3}, [&, i, fails](const auto& answer) {
+                right += fails ? !answer.ok() : answer.ok() && (*answer)[0][0].integer() == i;
+                all.count_down();
+            });
+        }
+        all.wait();
+        CHECK(right == asked);
+    });
+}
+
+TEST_CASE("what a caller handed over is let go once it was told, though nobody asks again")
+{
+    on_both_engines([](FreshStore& fresh) {
+        fill(fresh.store(), 1);
+        Questions questions(fresh.store());
+        std::latch told(1);
+        auto handed_over = std::make_shared<int>();
+        const std::weak_ptr<int> held = handed_over;
+        questions.ask(text("select name from person where key = $1"), {1},
+                      [&told, kept = std::move(handed_over)](const Result<Answered>&) { told.count_down(); });
+        told.wait();
+        for (int i = 0; i < 500 && !held.expired(); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        CHECK(held.expired());
     });
 }
 
