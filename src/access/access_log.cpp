@@ -30,14 +30,34 @@ AccessLog::~AccessLog()
     thread_.join();
 }
 
+AccessLog::Waiting AccessLog::entry_of(const Scope& scope, const RecordPlace& place) const
+{
+    return {on_.world.keys->next(),
+            {0, scope.account(), scope.session(), std::string(language::spelled(scope.action()).english),
+             scope.purpose(), scope.matter(), on_.program->records[place.record].heading.alias, place.county, place.key,
+             scope.origin()}};
+}
+
 Result<Done> AccessLog::note(const Scope& scope, const RecordPlace& place)
 {
-    Waiting entry{on_.world.keys->next(),
-                  {0, scope.account(), scope.session(), std::string(language::spelled(scope.action()).english),
-                   scope.purpose(), scope.matter(), on_.program->records[place.record].heading.alias, place.county,
-                   place.key, scope.origin()}};
+    Waiting entry = entry_of(scope, place);
     std::unique_lock lock(mutex_);
-    written_.wait(lock, [&] { return waiting_.size() + writing_.size() < waiting_max || failures_ >= failures_max; });
+    written_.wait(lock, [&] { return has_room() || failures_ >= failures_max; });
+    return put(std::move(entry));
+}
+
+std::optional<Result<Done>> AccessLog::try_note(const Scope& scope, const RecordPlace& place)
+{
+    Waiting entry = entry_of(scope, place);
+    const std::lock_guard lock(mutex_);
+    if (!has_room() && failures_ < failures_max)
+        return std::nullopt;
+    return put(std::move(entry));
+}
+
+/// With the lock held.
+Result<Done> AccessLog::put(Waiting entry)
+{
     if (failures_ >= failures_max)
         return log_stopped();
     waiting_.push_back(std::move(entry));

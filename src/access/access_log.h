@@ -10,6 +10,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -42,6 +43,8 @@ public:
     /// One record was read. Fails with access.log_stopped when the log could not be written for long: then nothing may
     /// be read.
     Result<Done> note(const Scope&, const RecordPlace&);
+    /// The same for a thread that may not wait. None: so many wait that `note` would wait, too, and nothing was noted.
+    std::optional<Result<Done>> try_note(const Scope&, const RecordPlace&);
 
     /// A list was read. More than `Settings::bulk_rows` records make one entry of the journal, `access.bulk_read`, with
     /// their number and what was asked; fewer are noted one by one.
@@ -63,6 +66,9 @@ private:
         std::int64_t entry = 0;
         ReadEntry read;
     };
+    [[nodiscard]] Waiting entry_of(const Scope&, const RecordPlace&) const;
+    [[nodiscard]] bool has_room() const { return waiting_.size() + writing_.size() < waiting_max; }
+    Result<Done> put(Waiting);
     void run(const std::stop_token&);
     Result<Done> write(const std::vector<Waiting>&);
     Result<std::vector<ReadEntry>> read(const char* where, std::vector<store::Value> values);

@@ -180,6 +180,18 @@ Result<Caller> Sessions::check(std::string_view token)
     return known->caller;
 }
 
+std::optional<Caller> Sessions::recall_checked(std::string_view token)
+{
+    if (token.size() != token_size)
+        return std::nullopt;
+    const std::int64_t now = on_.world.now();
+    const auto known = recall(digest_of(token), now);
+    if (!known || !is_fresh(*known, now) || has_ended(*known, now) ||
+        now - known->stored_seen_at >= seen_is_written_each)
+        return std::nullopt;
+    return known->caller;
+}
+
 std::string Sessions::page_token(std::string_view token) { return hmac_sm3(token, "page"); }
 
 bool Sessions::is_page_token(std::string_view token, std::string_view page)

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -43,6 +44,10 @@ public:
 
     /// Fails with access.no_session: never was, or has ended; the answer is the same.
     Result<Caller> check(std::string_view token);
+
+    /// The same where nothing has to be asked of the store: a session checked within the last two seconds. None: ask
+    /// `check`, on a thread that may block.
+    std::optional<Caller> recall_checked(std::string_view token);
 
     /// The token a page sends back with each change (against forged requests), bound to the session.
     [[nodiscard]] static std::string page_token(std::string_view token);

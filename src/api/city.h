@@ -15,8 +15,10 @@
 #include "census/board.h"
 #include "packs/packs.h"
 #include "registry/import.h"
+#include "registry/point_read.h"
 #include "registry/registry.h"
 #include "store/long_work.h"
+#include "store/questions.h"
 
 namespace huimin::api {
 
@@ -28,8 +30,10 @@ struct City {
 
     access::Access& access;
 
-    store::LongWork& work; ///< simulations, imports
-    census::Board& board;  ///< figures
+    store::LongWork& work;       ///< simulations, imports
+    store::Questions& questions; ///< for single reads
+    registry::PointReads& reads; ///< their wording
+    census::Board& board;        ///< figures
 
     /// The city's packs read anew, for trying other parameters: nobody else holds the program.
     std::function<Result<std::shared_ptr<const language::Program>>()> read_packs;

@@ -80,12 +80,16 @@ http::Guard guard_of(City& city)
         Asker asker;
         asker.token = request.cookie(session_cookie(request.secure()));
         if (!asker.token.empty() || !request.bearer().empty()) {
-            auto caller =
-                co_await http::elsewhere(request.blocking(), [&] { return caller_of(city, request, asker.token); });
-            if (!caller)
-                co_return http::Response::problem(caller.error(),
-                                                  caller.error().fault == Fault::unavailable ? 503 : 401);
-            asker.caller = std::move(*caller);
+            if (request.bearer().empty())
+                asker.caller = city.access.sessions.recall_checked(asker.token);
+            if (!asker.caller) {
+                auto caller =
+                    co_await http::elsewhere(request.blocking(), [&] { return caller_of(city, request, asker.token); });
+                if (!caller)
+                    co_return http::Response::problem(caller.error(),
+                                                      caller.error().fault == Fault::unavailable ? 503 : 401);
+                asker.caller = std::move(*caller);
+            }
         }
         if (asker.caller)
             request.account_key = std::to_string(asker.caller->account());

@@ -99,9 +99,11 @@ ServedCity::ServedCity(FreshStore& fresh)
                                          model().program, areas(), calendar(), cheap());
     access->on.lockbox = must(access::Lockbox::of("0123456789abcdef0123456789abcdef"));
     work = std::make_unique<store::LongWork>(fresh.store(), registry->keys(), clock);
+    questions = std::make_unique<store::Questions>(fresh.store());
+    reads = std::make_unique<registry::PointReads>(*model().program);
     board = std::make_unique<census::Board>(*registry, language::World{areas(), calendar()}, clock);
-    city.reset(new City{model(), areas(), calendar(), *registry, *access, *work, *board, read_packs, column_names(),
-                        fresh.folder().path("spool"), Identifiers(sealing), Cursors(sealing),
+    city.reset(new City{model(), areas(), calendar(), *registry, *access, *work, *questions, *reads, *board, read_packs,
+                        column_names(), fresh.folder().path("spool"), Identifiers(sealing), Cursors(sealing),
                         [this] { return access->on.world.today(); }, false});
     for (Place* place : {&home, &sibling, &stranger})
         fill(*place);

@@ -70,6 +70,8 @@ public:
     std::unique_ptr<registry::Registry> registry;
     std::unique_ptr<access::Access> access;
     std::unique_ptr<store::LongWork> work;
+    std::unique_ptr<store::Questions> questions;
+    std::unique_ptr<registry::PointReads> reads;
     std::unique_ptr<census::Board> board; ///< nothing is read yet
     std::unique_ptr<City> city;
     Endpoints endpoints;

@@ -10,14 +10,19 @@
 
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "base/result.h"
 
@@ -97,6 +102,31 @@ Task<typename internal::AsResult<std::invoke_result_t<Work&>>::type> elsewhere(B
     if (!begun)
         co_return std::move(begun).error();
     co_return std::move(*outcome);
+}
+
+/// Waits for what is told by a callback, once and from any thread, and resumes on the caller's executor:
+///
+///     auto answer = co_await called_back<Result<Answered>>([&](auto then) { questions.ask(sql, values, then); });
+template <class T, class Start>
+Task<T> called_back(Start start)
+{
+    namespace asio = boost::asio;
+    std::optional<T> told;
+    const auto begin = [&start, &told](auto waiter) {
+        const auto executor = asio::get_associated_executor(waiter);
+        // The guard keeps the I/O thread's loop alive until the answer was heard there.
+        const auto guard = asio::make_work_guard(executor);
+        const auto shared = std::make_shared<decltype(waiter)>(std::move(waiter));
+        start([shared, executor, guard, &told](T answer) {
+            asio::post(executor, [shared, &told, answer = std::move(answer)]() mutable {
+                told.emplace(std::move(answer));
+                (*shared)(std::exception_ptr());
+            });
+        });
+    };
+    const asio::use_awaitable_t<Executor> token;
+    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(std::exception_ptr)>(begin, token);
+    co_return std::move(*told);
 }
 
 } // namespace huimin::http

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "registry/internal/conditions.h"
+#include "registry/internal/listed.h"
 #include "registry/internal/row.h"
 
 namespace huimin::registry {
@@ -164,9 +165,10 @@ public:
         TRY(put_conditions(registry_, reader.dialect(), request_, where));
         TRY(put_after(where));
         const std::string limit = where.bind(static_cast<std::int64_t>(request_.rows_max) + 1);
-        store::Rows rows = TRY(reader.query("select " + columns() + " from " + table() + where.text() + " order by " +
-                                                ordering() + " limit " + limit,
-                                            where.values()));
+        store::Rows rows =
+            TRY(reader.query("select " + (order_.empty() ? "null" : order_) + ", " + listed_columns(record_, fields_) +
+                                 " from " + table() + where.text() + " order by " + ordering() + " limit " + limit,
+                             where.values()));
         std::optional<PageEnd> last;
         while (TRY(rows.next())) {
             if (page.rows.size() == request_.rows_max) {
@@ -174,7 +176,7 @@ public:
                 break;
             }
             last = PageEnd{fact_in(rows[0]), {rows[1].integer(), rows[2].integer()}};
-            page.rows.push_back(listed(rows));
+            page.rows.push_back(listed(record_, fields_, rows.cells().subspan(1)));
         }
         return page;
     }
@@ -218,17 +220,6 @@ private:
         return Done{};
     }
 
-    [[nodiscard]] std::string columns() const
-    {
-        std::string out = (order_.empty() ? "null" : order_) +
-                          ", t.county, t.key, t.version, t.source, t.true_on, "
-                          "t.origins, " +
-                          (record_.owner == language::none ? "null" : "t.owner_key");
-        for (const Index field : fields_)
-            out += ", t." + Dialect::name(record_.fields[field].alias);
-        return out;
-    }
-
     static Stored fact_in(const store::Value& cell)
     {
         if (cell.kind() == store::Value::Kind::integer)
@@ -236,23 +227,6 @@ private:
         if (cell.kind() == store::Value::Kind::text)
             return {Stored::Kind::text, 0, std::string(cell.text())};
         return {};
-    }
-
-    [[nodiscard]] ListedRecord listed(const store::Rows& row) const
-    {
-        ListedRecord listed;
-        listed.at = {row[1].integer(), row[2].integer()};
-        listed.version = row[3].integer();
-        listed.owner = row[7].integer_or_none();
-        const language::Provenance from{std::string(row[4].text_or_none().value_or("")),
-                                        row[5].is_null() ? std::nullopt : std::optional(row[5].day())};
-        const Origins origins = Origins::read(row[6].text_or_none().value_or(""), from, record_);
-        for (std::size_t i = 0; i < fields_.size(); ++i) {
-            const store::Value& cell = row[8 + i];
-            listed.values.push_back(from_stored(cell, record_.fields[fields_[i]].type));
-            listed.provenance.push_back(cell.is_null() ? language::Provenance{} : origins.of(fields_[i]));
-        }
-        return listed;
     }
 
     Registry& registry_;

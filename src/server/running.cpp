@@ -162,13 +162,15 @@ Result<Done> Running::open(const Options& options)
         access_->on.lockbox = TRY(access::Lockbox::of(key));
     }
     work_ = std::make_unique<store::LongWork>(store_->store(), store_->registry().keys(), clock);
+    questions_ = std::make_unique<store::Questions>(store_->store());
+    reads_ = std::make_unique<registry::PointReads>(store_->program());
     board_ = std::make_unique<census::Board>(store_->registry(), store_->world(), clock);
     const std::string synonyms = TRY(tools::read_whole((store_->home() / "data" / "column_names.csv").string()));
     column_names_ = TRY(registry::read_column_names(synonyms));
     const api::Identifiers::Secret secret = TRY(identifier_secret(store_->registry(), access_->on.world));
     city_.reset(new api::City{store_->model(), store_->areas(), store_->world().calendar, store_->registry(), *access_,
-                              *work_, *board_, [this] { return read_packs(); }, column_names_, spool_of(options),
-                              api::Identifiers(secret), api::Cursors(secret),
+                              *work_, *questions_, *reads_, *board_, [this] { return read_packs(); }, column_names_,
+                              spool_of(options), api::Identifiers(secret), api::Cursors(secret),
                               [this] { return access_->on.world.today(); }, options.demo});
     return Done{};
 }
@@ -213,6 +215,7 @@ Result<Done> Running::serve(const Options& options)
     wanted.address = options.address;
     wanted.port = options.port;
     wanted.proxies = options.proxies;
+    wanted.limits = options.limits;
     if (!options.certificate.empty())
         wanted.tls = http::Tls{options.certificate, options.key};
     server_ = TRY(http::Server::start(std::move(wanted), std::move(router), *log_, metrics_));

@@ -29,6 +29,7 @@ struct Options {
     std::string spool;     ///< folder for files on their way in and out; empty: beside an embedded store
     std::string today;     ///< a fixed day, for tests and demonstrations; empty: the clock's
     std::string providers; ///< JSON file of the providers of identities; empty: none
+    http::Limits limits;   ///< of requests
     bool demo = false;     ///< invented people: accounts with known passwords, loopback only
 };
 
@@ -64,6 +65,8 @@ private:
     http::Metrics metrics_;
     std::unique_ptr<access::Access> access_;
     std::unique_ptr<store::LongWork> work_;
+    std::unique_ptr<store::Questions> questions_;
+    std::unique_ptr<registry::PointReads> reads_;
     std::unique_ptr<census::Board> board_;
     std::unique_ptr<api::City> city_;
     std::unique_ptr<http::Server> server_;

@@ -71,16 +71,27 @@ Result<Response> shown(Call& call, Index record, registry::RecordKey at, int sta
     return std::move(answer).with_version(std::to_string(row->version));
 }
 
-Result<Response> one(Call& call, Index record)
+/// What is read most of all: answered on the I/O thread, and asked of the store together with the others' questions.
+http::Task<Response> one(Call& call, Index record)
 {
-    const Scope scope = TRY(call.scope(Action::read, record));
-    const registry::RecordKey at = TRY(call.place(record));
-    const registry::ListedRecord row = TRY(row_of(call, scope, record, at));
-    const std::string version = std::to_string(row.version);
-    TRY(call.city.access.log.note(scope, access::RecordPlace{record, at.county, at.key}));
+    const Scope scope = CO_TRY(call.scope(Action::read, record));
+    const registry::RecordKey at = CO_TRY(call.place(record));
+    const auto read = call.city.reads.of(record, scope.extent(record));
+    auto answer = co_await http::called_back<Result<store::Answered>>(
+        [&](auto then) { call.city.questions.ask(read->sql(), read->values(at), std::move(then)); });
+    const auto row = read->record(CO_TRY(std::move(answer)));
+    if (!row)
+        co_return nothing_there();
+    const access::RecordPlace place{record, at.county, at.key};
+    auto noted = call.city.access.log.try_note(scope, place);
+    if (!noted)
+        noted =
+            co_await http::elsewhere(call.request.blocking(), [&] { return call.city.access.log.note(scope, place); });
+    CO_TRY(std::move(*noted));
+    const std::string version = std::to_string(row->version);
     if (call.request.has_already(http::etag(version)))
-        return Response::nothing(304).with_version(version);
-    return Response::json(record_json(call.city, scope, row, record, {})).with_version(version);
+        co_return Response::nothing(304).with_version(version);
+    co_return Response::json(record_json(call.city, scope, *row, record, {})).with_version(version);
 }
 
 /// Facts by alias. What the scope hides may be written by nobody who may not see it; each that is wrong is named.
@@ -355,7 +366,9 @@ void add_type(Endpoints& endpoints, const language::Program& program, Index reco
     add(Method::post, path, "新建" + label, "create", fresh, answer, 201, create);
     add(Method::post, path + "/bulk", "一次新建多条" + label + "，逐条给结果", "create",
         object({{"rows", list_of(fresh)}}), object({{"results", list_of(map_of(Json(true)))}}), 200, create_many);
-    add(Method::get, single, "看一条" + label, "read", nullptr, answer, 200, one);
+    add(Method::get, single, "看一条" + label, "read", nullptr, answer, 200, nullptr);
+    endpoints.back().work = nullptr;
+    endpoints.back().flow = [record](Call& call) { return one(call, record); };
     add(Method::patch, single, "更正" + label + "的事实", "change", telling, answer, 200, change);
     add(Method::delete_, single, "关闭一条" + label, "close", nullptr, nullptr, 204, close,
         {{"source", "依据", text()}});

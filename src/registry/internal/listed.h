@@ -1,0 +1,16 @@
+// A record as lists and single reads show it, from the cells of its row.
+
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "registry/list.h"
+
+namespace huimin::registry {
+
+/// What `listed` reads, of a table called `t` in the select.
+[[nodiscard]] std::string listed_columns(const language::Record&, std::span<const language::Index> fields);
+[[nodiscard]] ListedRecord listed(const language::Record&, std::span<const language::Index> fields, store::Values);
+
+} // namespace huimin::registry
