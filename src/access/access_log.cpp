@@ -86,14 +86,16 @@ Result<Done> AccessLog::note(const Scope& scope, language::Index record, const s
     });
 }
 
-Result<Done> AccessLog::write(const std::vector<Waiting>& entries)
+Result<Done> AccessLog::write(const std::vector<Waiting>& entries, bool again)
 {
+    static const std::vector<std::string> columns{"area",    "entry",  "account", "session", "action",
+                                                  "purpose", "matter", "record",  "key",     "origin"};
+    static const std::string unless_there = "insert into access_log (" + store::Dialect::names(columns) + ") values (" +
+                                            store::Dialect::placeholders(columns.size()) + ") on conflict do nothing";
     // A batch that fails may have been written all the same (store.lost): the same keys again change nothing.
     return on_.store().change([&](store::Transaction& transaction) -> Result<Done> {
         store::Bulk rows =
-            TRY(transaction.bulk_run("insert into access_log (area, entry, account, session, action, purpose, matter, "
-                                     "record, key, origin) values "
-                                     "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing"));
+            again ? TRY(transaction.bulk_run(unless_there)) : TRY(transaction.bulk_insert("access_log", columns));
         for (const auto& [entry, read] : entries)
             TRY(rows.add({area_of(read.county), entry, read.account, read.session, read.action, read.purpose,
                           read.matter, read.record, read.key, read.origin}));
@@ -112,8 +114,9 @@ void AccessLog::run(const std::stop_token& stop)
         come_.wait_for(lock, std::chrono::milliseconds(delay),
                        [&] { return waiting_.size() >= batch || hurry_ || stop.stop_requested(); });
         writing_.swap(waiting_);
+        const bool again = failures_ > 0;
         lock.unlock();
-        const bool is_kept = write(writing_).ok();
+        const bool is_kept = write(writing_, again).ok();
         lock.lock();
         failures_ = is_kept ? 0 : failures_ + 1;
         if (is_kept) {

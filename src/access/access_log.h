@@ -70,7 +70,7 @@ private:
     [[nodiscard]] bool has_room() const { return waiting_.size() + writing_.size() < waiting_max; }
     Result<Done> put(Waiting);
     void run(const std::stop_token&);
-    Result<Done> write(const std::vector<Waiting>&);
+    Result<Done> write(const std::vector<Waiting>&, bool again);
     Result<std::vector<ReadEntry>> read(const char* where, std::vector<store::Value> values);
 
     Foundation& on_;
