@@ -74,7 +74,7 @@ Result<std::int64_t> Journal::write(Transaction& transaction, const JournalEntry
     static const std::string sql = "insert into journal (" + Dialect::names(journal_fields) + ") values (" +
                                    Dialect::placeholders(journal_fields.size()) + ")";
     const std::int64_t own_key = entry.entry != 0 ? entry.entry : keys_->next();
-    TRY(transaction.run(sql, fields_of(entry, own_key)));
+    TRY(transaction.put(sql, fields_of(entry, own_key)));
     return own_key;
 }
 

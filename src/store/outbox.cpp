@@ -12,7 +12,7 @@ constexpr std::string_view last_position = "";
 Result<Done> append_to_outbox(Transaction& transaction, KeyMaker& keys, AreaCode area, std::string_view topic,
                               std::string_view body)
 {
-    TRY(transaction.run("insert into outbox (area, entry, topic, body) values ($1, $2, $3, $4)",
+    TRY(transaction.put("insert into outbox (area, entry, topic, body) values ($1, $2, $3, $4)",
                         {area, keys.next(), topic, body}));
     return Done{};
 }

@@ -119,6 +119,11 @@ Result<std::int64_t> Transaction::run(std::string_view sql, Values values)
     return connection_->noting(connection_->run(sql, values));
 }
 
+Result<Done> Transaction::put(std::string_view sql, Values values)
+{
+    return connection_->noting(connection_->put(sql, values));
+}
+
 Result<Bulk> Transaction::bulk_insert(std::string_view table, std::vector<std::string> columns)
 {
     return Bulk(TRY(connection_->noting(connection_->bulk_insert(table, columns))));

@@ -147,6 +147,10 @@ public:
     /// Runs one statement; yields the number of rows it changed.
     Result<std::int64_t> run(std::string_view sql, Values = {});
 
+    /// The same for a change whose count nobody asks for: it goes to the server together with what follows, and what
+    /// failed is told by the next statement or the commit.
+    Result<Done> put(std::string_view sql, Values = {});
+
     /// Adds rows to one table: some million cells a second.
     Result<Bulk> bulk_insert(std::string_view table, std::vector<std::string> columns);
 

@@ -185,6 +185,37 @@ TEST_CASE("a statement is run for many rows of values, and its failure spoils th
     });
 }
 
+TEST_CASE("what was put is there for the next question, and its failure is told before anything is committed")
+{
+    on_both_engines([](FreshStore& fresh) {
+        make_person_table(fresh.store());
+        const char* insert = "insert into person (area, key, name) values ($1, $2, $3)";
+        {
+            Transaction transaction = must(fresh.store().begin());
+            for (std::int64_t key = 1; key <= 300; ++key)
+                must(transaction.put(insert, {330282, key, "甲"}));
+            CHECK(must(transaction.find_integer("select count(*) from person")) == 300);
+            must(transaction.put(insert, {330282, 301, "乙"}));
+            must(transaction.commit());
+        }
+        CHECK(people(fresh.store()) == 301);
+
+        enum class Then { asked, committed, left };
+        for (const Then then : {Then::asked, Then::committed, Then::left}) {
+            Transaction transaction = must(fresh.store().begin());
+            must(transaction.put(insert, {330282, 400, "丙"}));
+            Result<Done> put = transaction.put(insert, {330282, 1, "又一个"}); // its key is taken
+            if (put.ok())
+                put = transaction.put("delete from person where key = $1", {400});
+            if (put.ok() && then == Then::asked)
+                CHECK(outcome(transaction.find_integer("select count(*) from person")) == "store.constraint");
+            if (then != Then::left)
+                CHECK(!transaction.commit().ok());
+        }
+        CHECK(people(fresh.store()) == 301);
+    });
+}
+
 TEST_CASE("an address that is none, and files that are not ours, are refused")
 {
     const test::FreshFolder folder;

@@ -37,11 +37,11 @@ Result<Done> leave_number(Transaction& transaction, const Record& record, Index 
                           RecordKey at, Former former)
 {
     const std::string value = backwards(number);
-    TRY(transaction.run("delete from lookup where record = $1 and field = $2 and value = $3 and county = $4 and key = "
+    TRY(transaction.put("delete from lookup where record = $1 and field = $2 and value = $3 and county = $4 and key = "
                         "$5",
                         {record.heading.alias, record.fields[field].alias, value, at.county, at.key}));
     if (former == Former::keep)
-        TRY(transaction.run("insert into former_number (record, field, value, county, key) values ($1, $2, $3, $4, $5) "
+        TRY(transaction.put("insert into former_number (record, field, value, county, key) values ($1, $2, $3, $4, $5) "
                             "on conflict do nothing",
                             {record.heading.alias, record.fields[field].alias, value, at.county, at.key}));
     return Done{};
@@ -58,9 +58,9 @@ Result<Done> take_number(Transaction& transaction, const Record& record, Index f
                      "「" + record.fields[field].name + "」的这个值已属于另一条" + record.heading.name,
                      "先查清是否同一个人，再合并或改正",
                      "this value belongs to another record; find out whether both are the same"};
-    TRY(transaction.run("insert into lookup (record, field, value, county, key) values ($1, $2, $3, $4, $5)",
+    TRY(transaction.put("insert into lookup (record, field, value, county, key) values ($1, $2, $3, $4, $5)",
                         {record.heading.alias, alias, value, at.county, at.key}));
-    TRY(transaction.run("delete from former_number where record = $1 and field = $2 and value = $3 and county = $4 and "
+    TRY(transaction.put("delete from former_number where record = $1 and field = $2 and value = $3 and county = $4 and "
                         "key = $5",
                         {record.heading.alias, alias, value, at.county, at.key}));
     return Done{};
@@ -70,13 +70,13 @@ Result<Done> leave_name(Transaction& transaction, const Record& record, const st
                         Former former)
 {
     for (const std::string& part : name_endings(name))
-        TRY(transaction.run("delete from name_part where county = $1 and record = $2 and part = $3 and key = $4",
+        TRY(transaction.put("delete from name_part where county = $1 and record = $2 and part = $3 and key = $4",
                             {at.county, record.heading.alias, part, at.key}));
     if (former == Former::forget)
         return Done{};
     const std::vector<std::string> columns{"county", "record", "part", "key", "former"};
     const std::vector<std::string> key{"county", "record", "part", "key"};
-    TRY(transaction.run(Dialect::upsert("name_part", columns, key),
+    TRY(transaction.put(Dialect::upsert("name_part", columns, key),
                         {at.county, record.heading.alias, folded_name(name), at.key, 1}));
     return Done{};
 }
@@ -85,10 +85,10 @@ Result<Done> take_name(Transaction& transaction, const Record& record, const std
 {
     const std::vector<std::string> columns{"county", "record", "part", "key", "former"};
     const std::vector<std::string> key{"county", "record", "part", "key"};
-    TRY(transaction.run("delete from name_part where county = $1 and record = $2 and part = $3 and key = $4",
+    TRY(transaction.put("delete from name_part where county = $1 and record = $2 and part = $3 and key = $4",
                         {at.county, record.heading.alias, folded_name(name), at.key}));
     for (const std::string& part : name_endings(name))
-        TRY(transaction.run(Dialect::upsert("name_part", columns, key),
+        TRY(transaction.put(Dialect::upsert("name_part", columns, key),
                             {at.county, record.heading.alias, part, at.key, 0}));
     return Done{};
 }
@@ -170,7 +170,7 @@ Result<std::optional<KeptRow>> hold_row(Transaction& transaction, const Record& 
 Result<Done> into_history(Transaction& transaction, const Record& record, RecordKey at, std::int64_t entry)
 {
     const std::string columns = Dialect::names(all_columns(record));
-    TRY(transaction.run("insert into " + Dialect::name(history_table(record)) + " (" + columns + ", ended) select " +
+    TRY(transaction.put("insert into " + Dialect::name(history_table(record)) + " (" + columns + ", ended) select " +
                             columns + ", $3 from " + Dialect::name(record.heading.alias) + " where " + at_place,
                         {at.county, at.key, entry}));
     return Done{};
@@ -180,7 +180,7 @@ Result<Done> insert_row(Transaction& transaction, const Record& record, const Ke
 {
     std::string initials;
     const std::vector<Value> cells = cells_of(record, row, initials);
-    TRY(transaction.run("insert into " + Dialect::name(record.heading.alias) + " (" +
+    TRY(transaction.put("insert into " + Dialect::name(record.heading.alias) + " (" +
                             Dialect::names(all_columns(record)) + ") values (" + Dialect::placeholders(cells.size()) +
                             ")",
                         cells));
@@ -202,7 +202,7 @@ Result<Done> update_row(Transaction& transaction, const Record& record, const Ke
 
 Result<Done> delete_row(Transaction& transaction, const Record& record, RecordKey at)
 {
-    TRY(transaction.run("delete from " + Dialect::name(record.heading.alias) + " where " + at_place,
+    TRY(transaction.put("delete from " + Dialect::name(record.heading.alias) + " where " + at_place,
                         {at.county, at.key}));
     return Done{};
 }

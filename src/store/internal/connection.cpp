@@ -29,6 +29,12 @@ Result<Answered> copied(Statement& statement)
 
 } // namespace
 
+Result<Done> Connection::put(std::string_view sql, Values values)
+{
+    TRY(run(sql, values));
+    return Done{};
+}
+
 std::vector<Result<Answered>> Connection::ask_all(std::span<const Asked> questions)
 {
     std::vector<Result<Answered>> answers;

@@ -62,6 +62,8 @@ public:
     /// Takes a statement back, wherever it stopped.
     virtual void finish(std::unique_ptr<Statement>) = 0;
     virtual Result<std::int64_t> run(std::string_view sql, Values) = 0;
+    /// Runs a statement of a transaction whose outcome may be told later: with the next answer, or by the commit.
+    virtual Result<Done> put(std::string_view sql, Values values);
     /// Statements without values, run once: they are not kept prepared.
     virtual Result<Done> script(const std::string& sql) = 0;
     virtual Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) = 0;

@@ -1,6 +1,7 @@
 #include "store/internal/postgres.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "store/internal/postgres_bound.h"
 #include "store/internal/postgres_wire.h"
@@ -11,6 +12,9 @@ namespace huimin::store::internal {
 namespace {
 
 constexpr std::size_t statements_kept_max = 500;
+
+// So few that the server's answers fit its socket: then sending never waits for reading.
+constexpr std::size_t put_max = 128;
 
 /// SQLSTATE by its class: https://www.postgresql.org/docs/15/errcodes-appendix.html
 Trouble trouble_of(std::string_view state)
@@ -110,6 +114,7 @@ Result<std::vector<Oid>> PostgresConnection::prepare(const std::string& name, st
     std::vector<Oid> types;
     std::ranges::transform(values, std::back_inserter(types), [](const Value& value) { return oid_of(value.kind()); });
     const std::string text(sql);
+    TRY(hear());
     TRY(accepted(PQprepare(get(), name.c_str(), text.c_str(), static_cast<int>(types.size()), types.data()),
                  PGRES_COMMAND_OK, sql));
     if (std::ranges::find(types, Oid{oid_unknown_yet}) == types.end())
@@ -147,9 +152,62 @@ Result<const PostgresConnection::Prepared*> PostgresConnection::prepared(std::st
     return &(prepared_[std::string(sql)] = std::move(fresh));
 }
 
+bool PostgresConnection::send(const Prepared& statement, Values values)
+{
+    const Bound bound(values, statement.types);
+    return PQsendQueryPrepared(get(), statement.name.c_str(), static_cast<int>(values.size()), bound.starts.data(),
+                               bound.sizes.data(), bound.formats.data(), 1) == 1;
+}
+
+Result<Done> PostgresConnection::add_to_pipeline(bool sent, std::string_view sql)
+{
+    if (!sent)
+        return trouble(Trouble::lost, PQerrorMessage(get()));
+    put_.emplace_back(sql);
+    return Done{};
+}
+
+Result<Done> PostgresConnection::put(std::string_view sql, Values values)
+{
+    const Prepared* statement = TRY(prepared(sql, values));
+    if (put_.empty())
+        VERIFY(PQenterPipelineMode(get()) == 1);
+    TRY(add_to_pipeline(send(*statement, values), sql));
+    if (put_.size() == put_max)
+        TRY(hear());
+    return Done{};
+}
+
+Result<PostgresResult> PostgresConnection::hear()
+{
+    if (put_.empty())
+        return PostgresResult();
+    const std::vector<std::string> statements = std::exchange(put_, {});
+    Result<PostgresResult> outcome = PostgresResult();
+    if (PQpipelineSync(get()) != 1)
+        outcome = trouble(Trouble::lost, PQerrorMessage(get()));
+    for (std::size_t i = 0; i < statements.size() && sound(); ++i) {
+        PostgresResult result(PQgetResult(get()));
+        if (!result)
+            outcome = trouble(Trouble::lost, PQerrorMessage(get()));
+        else if (outcome.ok()) // Once one has failed, the server passes over the others.
+            outcome = accepted(result.release(), PGRES_COMMAND_OK, statements[i]);
+        while (PGresult* more = PQgetResult(get())) // a null parts it from the next
+            PQclear(more);
+    }
+    if (sound())
+        PQclear(PQgetResult(get())); // the sync
+    PQexitPipelineMode(get());
+    return outcome;
+}
+
 Result<PostgresResult> PostgresConnection::execute_once(std::string_view sql, Values values)
 {
     const Prepared* statement = TRY(prepared(sql, values));
+    if (!put_.empty()) {
+        TRY(add_to_pipeline(send(*statement, values), sql));
+        return hear();
+    }
     const Bound bound(values, statement->types);
     return accepted(PQexecPrepared(get(), statement->name.c_str(), static_cast<int>(values.size()), bound.starts.data(),
                                    bound.sizes.data(), bound.formats.data(), 1),
@@ -184,6 +242,7 @@ Result<std::int64_t> PostgresConnection::run(std::string_view sql, Values values
 
 Result<Done> PostgresConnection::script(const std::string& sql)
 {
+    TRY(hear());
     TRY(accepted(PQexec(get(), sql.c_str()), PGRES_COMMAND_OK, sql));
     return Done{};
 }
@@ -197,11 +256,16 @@ Result<Done> PostgresConnection::begin_snapshot()
 Result<Done> PostgresConnection::commit()
 {
     VERIFY(PQtransactionStatus(get()) != PQTRANS_INERROR); // Its `commit` would answer "rollback" without an error.
-    return script("commit");
+    if (put_.empty())
+        return script("commit");
+    TRY(add_to_pipeline(PQsendQueryParams(get(), "commit", 0, nullptr, nullptr, nullptr, nullptr, 0) == 1, "commit"));
+    TRY(hear());
+    return Done{};
 }
 
 void PostgresConnection::roll_back()
 {
+    static_cast<void>(hear().ok());
     if (sound())
         static_cast<void>(script("rollback").ok());
 }

@@ -38,6 +38,7 @@ public:
     Result<std::unique_ptr<Statement>> start_scan(std::string_view sql, Values) override;
     void finish(std::unique_ptr<Statement> statement) override { statement.reset(); }
     Result<std::int64_t> run(std::string_view sql, Values) override;
+    Result<Done> put(std::string_view sql, Values) override;
     Result<Done> script(const std::string& sql) override;
     Result<std::unique_ptr<Bulk>> bulk_run(std::string_view sql) override;
     std::vector<Result<Answered>> ask_all(std::span<const Asked>) override;
@@ -47,6 +48,8 @@ public:
     Result<Done> begin_snapshot() override;
     Result<Done> commit() override;
     void roll_back() override;
+    /// Hears what became of the statements that were put: the last one's result, or the first failure.
+    Result<PostgresResult> hear();
     [[nodiscard]] bool in_transaction() const override { return PQtransactionStatus(handle_.get()) != PQTRANS_IDLE; }
     [[nodiscard]] bool sound() const override { return PQstatus(handle_.get()) == CONNECTION_OK; }
     [[nodiscard]] Engine engine() const override { return Engine::postgresql; }
@@ -73,10 +76,20 @@ private:
     Result<std::vector<Oid>> prepare(const std::string& name, std::string_view sql, Values);
     Result<PostgresResult> execute(std::string_view sql, Values);
     Result<PostgresResult> execute_once(std::string_view sql, Values);
+    [[nodiscard]] bool send(const Prepared&, Values);
+    Result<Done> add_to_pipeline(bool sent, std::string_view sql);
+
+    /// A question not answered yet.
+    struct Open {
+        std::size_t place = 0;
+        const Prepared* statement = nullptr;
+    };
+    void ask_open(std::span<const Asked>, std::vector<Open>&, std::vector<Result<Answered>>& answers);
 
     PostgresHandle handle_;
     std::unordered_map<std::string, Prepared, Hash, std::equal_to<>> prepared_;
     std::int64_t names_ = 0;
+    std::vector<std::string> put_; ///< statements in the pipeline, not heard of yet
 };
 
 } // namespace huimin::store::internal

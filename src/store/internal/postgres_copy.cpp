@@ -132,6 +132,7 @@ private:
     Result<Done> send_held()
     {
         PGconn* server = connection_->get();
+        TRY(connection_->hear());
         TRY(connection_->accepted(PQexec(server, sql_.c_str()), PGRES_COPY_IN, sql_));
         held_ += trailer;
         const bool sent = PQputCopyData(server, held_.data(), static_cast<int>(held_.size())) == 1 &&

@@ -37,6 +37,7 @@ private:
     Result<Done> send()
     {
         // Numbers are sent with 8 bytes, so the statement must take them so: its types follow from the first row.
+        TRY(connection_->hear());
         statement_ = *TRY(connection_->prepared(sql_, kinds_));
         PGconn* server = connection_->get();
         VERIFY(PQenterPipelineMode(server) == 1);

@@ -1,8 +1,11 @@
-// Questions of many in one pipeline, each with its own sync: one that fails leaves the others their answers.
+// Questions of many in one pipeline with one sync, so that each side sends and wakes once for all. The server passes
+// over what follows a question that fails; those are put again, without it.
 // https://www.postgresql.org/docs/15/libpq-pipeline-mode.html
 
 #include "store/internal/postgres.h"
-#include "store/internal/postgres_bound.h"
+
+#include <optional>
+
 #include "store/internal/postgres_wire.h"
 #include "store/internal/trouble.h"
 
@@ -25,74 +28,71 @@ Result<Answered> answered(PostgresResult result)
     return Answered(static_cast<std::size_t>(columns), std::move(cells), owner);
 }
 
-/// The answer up to its sync; what comes after the first result of a statement is only its end.
-Result<Answered> next_answer(PostgresConnection& connection, std::string_view sql)
+/// The answer to one question; none where an earlier one failed and took it along.
+std::optional<Result<Answered>> next_answer(PostgresConnection& connection, std::string_view sql)
 {
-    Result<Answered> answer = Answered();
-    while (true) {
-        PGresult* result = PQgetResult(connection.get());
-        if (result == nullptr) {
-            if (!connection.sound())
-                return trouble(Trouble::lost, PQerrorMessage(connection.get()));
-            continue;
-        }
-        const ExecStatusType status = PQresultStatus(result);
-        if (status == PGRES_PIPELINE_SYNC) {
-            PQclear(result);
-            return answer;
-        }
-        auto accepted = connection.accepted(result, PGRES_TUPLES_OK, sql);
-        if (accepted.ok())
-            answer = answered(std::move(*accepted));
-        else
-            answer = std::move(accepted).error();
+    PGresult* result = PQgetResult(connection.get());
+    if (result == nullptr)
+        return trouble(Trouble::lost, PQerrorMessage(connection.get()));
+    std::optional<Result<Answered>> answer;
+    if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED) {
+        PQclear(result);
+    } else if (auto accepted = connection.accepted(result, PGRES_TUPLES_OK, sql); accepted.ok()) {
+        answer = answered(std::move(*accepted));
+    } else {
+        answer = std::move(accepted).error();
     }
-}
-
-/// Sends what has a statement; false where the connection broke on the way.
-bool send_all(PostgresConnection& connection, std::span<const Asked> questions,
-              const std::vector<const PostgresConnection::Prepared*>& statements)
-{
-    for (std::size_t i = 0; i < questions.size(); ++i) {
-        if (statements[i] == nullptr)
-            continue;
-        const Bound bound(questions[i].values, statements[i]->types);
-        if (PQsendQueryPrepared(connection.get(), statements[i]->name.c_str(), static_cast<int>(bound.starts.size()),
-                                bound.starts.data(), bound.sizes.data(), bound.formats.data(), 1) != 1 ||
-            PQpipelineSync(connection.get()) != 1)
-            return false;
-    }
-    return true;
+    while (PGresult* more = PQgetResult(connection.get())) // a null parts it from the next
+        PQclear(more);
+    return answer;
 }
 
 } // namespace
 
+/// Puts the open ones in one pipeline and takes out those that were answered: all, or all up to the first that failed.
+void PostgresConnection::ask_open(std::span<const Asked> questions, std::vector<Open>& open,
+                                  std::vector<Result<Answered>>& answers)
+{
+    VERIFY(PQenterPipelineMode(get()) == 1);
+    bool sent = true;
+    for (const Open& one : open) {
+        sent = sent && send(*one.statement, questions[one.place].values);
+    }
+    sent = sent && PQpipelineSync(get()) == 1;
+    std::vector<Open> left;
+    for (const Open& one : open) {
+        auto answer = sent ? next_answer(*this, questions[one.place].sql)
+                           : Result<Answered>(trouble(Trouble::lost, PQerrorMessage(get())));
+        if (answer)
+            answers[one.place] = std::move(*answer);
+        else
+            left.push_back(one);
+    }
+    if (sent)
+        PQclear(PQgetResult(get())); // the sync
+    PQexitPipelineMode(get());
+    open = std::move(left);
+}
+
 std::vector<Result<Answered>> PostgresConnection::ask_all(std::span<const Asked> questions)
 {
     std::vector<Result<Answered>> answers(questions.size(), Answered());
-    std::vector<const Prepared*> statements(questions.size(), nullptr);
+    std::vector<Open> open;
     static_cast<void>(make_room(questions.size()).ok());
     for (std::size_t i = 0; i < questions.size(); ++i) { // Preparing waits for the server, but only the first time.
         auto statement = prepared(questions[i].sql, questions[i].values);
         if (statement.ok())
-            statements[i] = *statement;
+            open.push_back({i, *statement});
         else
             answers[i] = std::move(statement).error();
     }
-    if (sound()) {
-        VERIFY(PQenterPipelineMode(get()) == 1);
-        const bool sent = send_all(*this, questions, statements);
-        for (std::size_t i = 0; i < questions.size(); ++i)
-            if (statements[i] != nullptr)
-                answers[i] = sent ? next_answer(*this, questions[i].sql)
-                                  : Result<Answered>(trouble(Trouble::lost, PQerrorMessage(get())));
-        PQexitPipelineMode(get());
-    }
+    while (sound() && !open.empty())
+        ask_open(questions, open, answers);
     if (sound())
         return answers;
     PQreset(get()); // The server was restarted while the connection lay idle; questions can be put again.
     if (!sound() || !settle().ok())
-        return answers;
+        return std::vector<Result<Answered>>(questions.size(), trouble(Trouble::lost, PQerrorMessage(get())));
     return Connection::ask_all(questions);
 }
 
