@@ -1,6 +1,11 @@
 #include "api/record_json.h"
 
+#include <array>
+
+#include <boost/json/monotonic_resource.hpp>
+
 #include "api/json_of.h"
+#include "http/json.h"
 #include "language/mask.h"
 
 namespace huimin::api {
@@ -25,9 +30,11 @@ json::value reference_json(const City& city, const language::Field& field, const
 
 class Writer {
 public:
-    Writer(const City& city, const Scope& scope, const RecordRow& row)
-        : city_(city), scope_(scope), row_(row), record_(city.program().records[row.record])
+    Writer(const City& city, const Scope& scope, const RecordRow& row, const json::storage_ptr& storage)
+        : city_(city), scope_(scope), row_(row), record_(city.program().records[row.record]), facts_(storage),
+          labels_(storage), provenance_(storage), masked_(storage), hidden_(storage)
     {
+        facts_.reserve(row.values.size());
     }
 
     json::object write()
@@ -37,17 +44,19 @@ public:
         json::value owner = nullptr;
         if (record_.owner != language::none && row_.owner)
             owner = city_.ids.text(city_.program().records[record_.owner].heading.alias, {row_.at.county, *row_.owner});
-        return {{"id", city_.ids.text(record_.heading.alias, row_.at)},
-                {"type", record_.heading.alias},
-                {"version", std::to_string(row_.version)},
-                {"area", area_json(city_, area_)},
-                {"owner", std::move(owner)},
-                {"label", label_.empty() ? row_.label : label_},
-                {"facts", std::move(facts_)},
-                {"labels", std::move(labels_)},
-                {"masked", std::move(masked_)},
-                {"hidden", std::move(hidden_)},
-                {"provenance", std::move(provenance_)}};
+        const json::storage_ptr storage = facts_.storage();
+        return json::object({{"id", city_.ids.text(record_.heading.alias, row_.at)},
+                             {"type", record_.heading.alias},
+                             {"version", std::to_string(row_.version)},
+                             {"area", area_json(city_, area_)},
+                             {"owner", std::move(owner)},
+                             {"label", label_.empty() ? row_.label : label_},
+                             {"facts", std::move(facts_)},
+                             {"labels", std::move(labels_)},
+                             {"masked", std::move(masked_)},
+                             {"hidden", std::move(hidden_)},
+                             {"provenance", std::move(provenance_)}},
+                            storage);
     }
 
 private:
@@ -90,8 +99,9 @@ private:
         const language::Provenance& from = row_.provenance[at];
         if (from.source.empty() && !from.true_on)
             return;
-        provenance_[field.alias] = json::object{
-            {"source", from.source}, {"on", from.true_on ? json::value(from.true_on->text()) : json::value(nullptr)}};
+        provenance_[field.alias] = json::object(
+            {{"source", from.source}, {"on", from.true_on ? json::value(from.true_on->text()) : json::value(nullptr)}},
+            provenance_.storage());
     }
 
     const City& city_;
@@ -106,9 +116,9 @@ private:
 
 } // namespace
 
-json::object record_json(const City& city, const Scope& scope, const RecordRow& row)
+json::object record_json(const City& city, const Scope& scope, const RecordRow& row, json::storage_ptr storage)
 {
-    return Writer(city, scope, row).write();
+    return Writer(city, scope, row, storage).write();
 }
 
 json::object record_json(const City& city, const Scope& scope, const registry::ListedRecord& listed, Index record,
@@ -116,6 +126,17 @@ json::object record_json(const City& city, const Scope& scope, const registry::L
 {
     RecordRow row{record, listed.at, listed.version, listed.owner, fields, listed.values, listed.provenance, {}};
     return record_json(city, scope, row);
+}
+
+std::string record_text(const City& city, const Scope& scope, const registry::ListedRecord& listed, Index record)
+{
+    std::array<unsigned char, 32 * 1024> page; // a person takes about a third of it
+    json::monotonic_resource memory(page.data(), page.size());
+    const RecordRow row{record, listed.at, listed.version, listed.owner, {}, listed.values, listed.provenance, {}};
+    std::string text;
+    text.reserve(6 * 1024);
+    http::write_json(text, record_json(city, scope, row, &memory));
+    return text;
 }
 
 json::object record_json(const City& city, const Scope& scope, const language::Instance& instance, std::int64_t county,

@@ -24,9 +24,14 @@ struct RecordRow {
     std::string label;
 };
 
-[[nodiscard]] boost::json::object record_json(const City&, const access::Scope&, const RecordRow&);
+/// `storage`: where it is put together; it must outlive what comes back.
+[[nodiscard]] boost::json::object record_json(const City&, const access::Scope&, const RecordRow&,
+                                              boost::json::storage_ptr storage = {});
 [[nodiscard]] boost::json::object record_json(const City&, const access::Scope&, const registry::ListedRecord&,
                                               language::Index record, std::span<const language::Index> fields);
+/// The same written out, all fields: a page of memory serves for all its parts.
+[[nodiscard]] std::string record_text(const City&, const access::Scope&, const registry::ListedRecord&,
+                                      language::Index record);
 /// Of a record loaded with its lists: its own facts only.
 [[nodiscard]] boost::json::object record_json(const City&, const access::Scope&, const language::Instance&,
                                               std::int64_t county, std::int64_t version,

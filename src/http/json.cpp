@@ -246,7 +246,13 @@ void write_json_text(std::string& out, std::string_view text)
 {
     constexpr std::string_view digits = "0123456789abcdef";
     out += '"';
-    for (const char c : text) {
+    std::size_t written = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20)
+            continue;
+        out.append(text, written, at - written);
+        written = at + 1;
         switch (c) {
         case '"': out += "\\\""; break;
         case '\\': out += "\\\\"; break;
@@ -254,13 +260,11 @@ void write_json_text(std::string& out, std::string_view text)
         case '\r': out += "\\r"; break;
         case '\t': out += "\\t"; break;
         default:
-            if (c >= 0 && c < 0x20)
-                out.append("\\u00").append(
-                    {digits[static_cast<std::size_t>(c) / 16], digits[static_cast<std::size_t>(c) % 16]});
-            else
-                out += c;
+            out.append("\\u00").append(
+                {digits[static_cast<std::size_t>(c) / 16], digits[static_cast<std::size_t>(c) % 16]});
         }
     }
+    out.append(text, written);
     out += '"';
 }
 

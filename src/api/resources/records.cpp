@@ -91,7 +91,7 @@ http::Task<Response> one(Call& call, Index record)
     const std::string version = std::to_string(row->version);
     if (call.request.has_already(http::etag(version)))
         co_return Response::nothing(304).with_version(version);
-    co_return Response::json(record_json(call.city, scope, *row, record, {})).with_version(version);
+    co_return Response::json_text(record_text(call.city, scope, *row, record)).with_version(version);
 }
 
 /// Facts by alias. What the scope hides may be written by nobody who may not see it; each that is wrong is named.
