@@ -37,7 +37,25 @@ Result<Done> write_accounts(const std::vector<server::DemoAccount>& accounts, co
 struct Words {
     server::Options options;
     std::string accounts, citizen, secret;
+    std::vector<std::string> limits;
 };
+
+/// `key_rate=1000`: one line of the table of limits, set otherwise. What is wrong with it in words; empty: nothing.
+std::string set_limit(http::Limits& limits, const std::string& text)
+{
+    const std::size_t equals = text.find('=');
+    const std::string_view name = std::string_view(text).substr(0, equals);
+    const auto value = http::read_integer(equals == text.npos ? "" : std::string_view(text).substr(equals + 1));
+    std::string names;
+    for (const http::LimitRow& row : http::limit_rows()) {
+        if (row.name == name && value && *value > 0) {
+            limits.*row.value = *value;
+            return {};
+        }
+        names.append(" ").append(row.name);
+    }
+    return "限制写成 名称=正整数 / a limit is name=number, of" + names;
+}
 
 int serve(const Words& words)
 {
@@ -100,6 +118,11 @@ int main(int count, char** arguments)
                         "their way in and out");
     serving->add_option("--providers", options.providers, "身份提供方的 JSON 文件 / providers of identities");
     serving->add_option("--today", options.today, "固定在哪一天（测试、演示用）/ a fixed day");
+    serving->add_option("--limit", words.limits, "另设一项限制，如 key_rate=1000 / sets a limit, as key_rate=1000")
+        ->each([&options](const std::string& text) {
+            if (const std::string wrong = set_limit(options.limits, text); !wrong.empty())
+                throw CLI::ValidationError("--limit", wrong);
+        });
     serving->add_flag("--demo", options.demo,
                       "演示：每个角色一个账号，只在本机 / accounts for each role, loopback only");
     serving->add_option("--accounts", words.accounts, "演示账号写到哪个文件 / where demo accounts are written");
