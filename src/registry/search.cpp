@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::size_t number_end_min = 4;
 
+/// Where thousands match equally well: sorting them would read them all, to show the first few.
+constexpr const char* as_they_come = "";
+
 bool is_plain_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_plain_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -110,14 +113,15 @@ private:
     Result<std::vector<std::int64_t>> counties()
     {
         std::vector<std::int64_t> counties;
-        std::int64_t last = -1;
-        while (const auto next =
-                   TRY(reader_.find_integer("select min(county) from name_part where county > $1", {last}))) {
-            last = *next;
-            const AreaCode county(static_cast<std::uint64_t>(last) * 1'000'000);
+        store::Rows rows = TRY(reader_.query(
+            "with recursive held (county) as (select min(county) from name_part union all select (select "
+            "min(p.county) from name_part p where p.county > held.county) from held where held.county is not null) "
+            "select county from held where county is not null"));
+        while (TRY(rows.next())) {
+            const AreaCode county(static_cast<std::uint64_t>(rows[0].integer()) * 1'000'000);
             if (request_.inside.own || request_.inside.organisation ||
                 request_.inside.areas.meet({county, AreaCode(county.number() + 999'999)}))
-                counties.push_back(last);
+                counties.push_back(rows[0].integer());
         }
         return counties;
     }
@@ -157,7 +161,7 @@ private:
             where.also(name + " > " + where.bind(word_.text) + " and " + name + " < " +
                        where.bind(after_all(word_.text)));
         return take(index, by, Dialect::name(record.heading.alias) + " t", where,
-                    by == FoundBy::name ? "t.county, t.key" : name);
+                    by == FoundBy::name ? as_they_come : name);
     }
 
     Result<Done> by_part(Index index, FoundBy by)
@@ -175,7 +179,7 @@ private:
             return take(index, by,
                         "name_part p join " + Dialect::name(record.heading.alias) +
                             " t on t.county = p.county and t.key = p.key",
-                        where, "p.county, p.part");
+                        where, as_they_come);
         std::vector<RecordKey> places;
         {
             store::Rows rows =
@@ -199,7 +203,7 @@ private:
             where.also("t.initials > " + where.bind(word_.folded) + " and t.initials < " +
                        where.bind(after_all(word_.folded)));
         return take(index, by, Dialect::name(program_.records[index].heading.alias) + " t", where,
-                    by == FoundBy::initials ? "t.county, t.key" : "t.initials");
+                    by == FoundBy::initials ? as_they_come : "t.initials");
     }
 
     Result<Done> by_sign(Index index, FoundBy by)
@@ -281,7 +285,7 @@ private:
         // Some of them may have been found in a better way already.
         const std::string limit = std::to_string(request_.rows_max + found_.size());
         store::Rows rows = TRY(reader_.query("select " + columns + " from " + from + " where " + where.text() +
-                                                 " order by " + order + " limit " + limit,
+                                                 (order.empty() ? "" : " order by " + order) + " limit " + limit,
                                              where.values()));
         while (found_.size() < request_.rows_max && TRY(rows.next()))
             add(index, by, numbers, rows);
