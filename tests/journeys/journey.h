@@ -19,10 +19,11 @@ struct Ran {
     std::string out;
 };
 
-/// Runs `huimin` with these words; what it says on both streams comes back, or only what it tells programs.
+/// Runs `huimin` with these words; what it says on both streams comes back, or only what it tells programs. One that
+/// has not ended after five minutes is killed, so that the test which ran it fails and names it.
 inline Ran huimin_runs(const std::string& words, const std::string& errors = "2>&1")
 {
-    const std::string line = "cd " HUIMIN_SOURCE_DIR " && " HUIMIN_PROGRAM " " + words + " " + errors;
+    const std::string line = "cd " HUIMIN_SOURCE_DIR " && timeout -k 5 300 " HUIMIN_PROGRAM " " + words + " " + errors;
     std::FILE* pipe = popen(line.c_str(), "r");
     REQUIRE(pipe != nullptr);
     Ran ran;
@@ -31,6 +32,7 @@ inline Ran huimin_runs(const std::string& words, const std::string& errors = "2>
         ran.out.append(part.data(), read);
     const int status = pclose(pipe);
     ran.exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    REQUIRE_MESSAGE(ran.exit != 124, "huimin ", words, " did not end: ", ran.out);
     return ran;
 }
 
