@@ -104,6 +104,17 @@ http::Answer get(const std::string& url)
     return test::must(http::call(call));
 }
 
+/// The server's measures, asked until this line stands in them, or for five seconds.
+std::string eventually_measured(const std::string& origin, const std::string& line)
+{
+    std::string measured;
+    for (int tries = 0; tries < 1000 && measured.find(line) == std::string::npos; ++tries) {
+        measured = get(origin + "/metrics").body;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return measured;
+}
+
 void make_city(const test::FreshFolder& folder)
 {
     const Ran made = huimin_runs("init --city ningbo --store sqlite:" + folder.path("city.db"));
@@ -122,12 +133,7 @@ TEST_CASE("a running server tells how it stands, and a stop lets what was begun 
     CHECK(get(origin + "/ready").status == 200);
     CHECK(get(origin + "/api/v1/journal").status == 401);
     const std::string refused = R"(http_refused_total{code="access.no_session",status="401"} 1)";
-    std::string measured;
-    for (int tries = 0; tries < 100 && measured.find(refused) == std::string::npos;
-         ++tries) { // counted once it is sent
-        measured = get(origin + "/metrics").body;
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+    const std::string measured = eventually_measured(origin, refused); // counted once it was sent
     for (const std::string& metric : {std::string("http_blocking_waiting "), std::string("huimin_access_log_waiting "),
                                       std::string("huimin_jobs_waiting "), refused})
         CHECK_MESSAGE(measured.find(metric) != std::string::npos, metric);
@@ -147,7 +153,7 @@ TEST_CASE("a running server tells how it stands, and a stop lets what was begun 
             answered = true;
         }
     });
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    eventually_measured(origin, "http_blocking_running 1");
     server.ask_to_stop();
     signing_in.join();
     CHECK(answered);
