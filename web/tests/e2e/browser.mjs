@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { codeOf } from './city.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const pictures = fileURLToPath(new URL('pictures/', import.meta.url))
@@ -60,17 +61,14 @@ export class Faces {
     if (account.secret) await this.#showCode(page, account)
     this.#signedIn.set(account.login, await page.context().storageState())
   }
-  /** A code counts once: the one that set the factor up is refused, and the next half minute's is taken. */
+  /** A code counts once: where that of this half minute is spent, the next one's is taken already. */
   async #showCode(page, account) {
     const field = page.getByLabel(/六位数字/)
-    for (let shown = null, end = Date.now() + 70_000; Date.now() < end; await page.waitForTimeout(500)) {
-      if ((await field.count()) === 0) return
-      const code = this.#city.code(account.secret)
-      if (code === shown) continue
-      shown = code
-      await field.fill(code)
+    for (const steps of [0, 1]) {
+      await field.fill(codeOf(account.secret, steps))
+      const answer = page.waitForResponse((response) => response.url().endsWith('/session/second-factor'))
       await page.getByRole('button', { name: '下一步' }).click()
-      await Promise.race([field.waitFor({ state: 'detached' }), page.getByRole('alert').waitFor()])
+      if ((await answer).ok()) return field.waitFor({ state: 'detached' })
       page.faults.length = 0 // The browser tells a refused code as an error.
     }
     throw new Error(`${account.login} is not signed in`)
