@@ -132,8 +132,8 @@ Result<Done> read_framing(Head& head, Seen& seen, bool modern)
 Result<Done> refuse_repeated(const Headers& headers)
 {
     for (const std::string_view once :
-         {"authorization", "content-type", "content-encoding", "if-match", "idempotency-key", "origin", "expect",
-          "x-forwarded-proto", "x-forwarded-host"}) {
+         {"authorization", "cookie", "content-type", "content-encoding", "if-match", "idempotency-key", "origin",
+          "expect", "x-csrf-token", "x-purpose", "x-matter", "x-forwarded-proto", "x-forwarded-host"}) {
         int times = 0;
         for (std::size_t i = 0; i < headers.size(); ++i)
             times += same_token(headers.name(i), once);

@@ -94,6 +94,11 @@ TEST_CASE("what two readers could understand differently is refused")
         {"chunked in HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "http.framing"},
         {"two tokens", with("Authorization: a\r\nauthorization: b\r\n"), "http.header_repeated"},
         {"two types", with("Content-Type: a\r\nContent-Type: a\r\n"), "http.header_repeated"},
+        {"two Cookies", with("Cookie: a=1\r\nCookie: a=2\r\n"), "http.header_repeated"},
+        {"two page tokens", with("X-CSRF-Token: a\r\nx-csrf-token: a\r\n"), "http.header_repeated"},
+        {"two purposes", with("X-Purpose: a\r\nX-Purpose: b\r\n"), "http.header_repeated"},
+        {"two matters", with("X-Matter: a\r\nX-Matter: b\r\n"), "http.header_repeated"},
+        {"two keys", with("Idempotency-Key: a\r\nIdempotency-Key: a\r\n"), "http.header_repeated"},
         {"two lists", with("Accept: a\r\nAccept: b\r\n"), "ok"},
         {"another expectation", with("Expect: a miracle\r\n"), "http.expectation"},
     };
