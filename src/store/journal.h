@@ -86,7 +86,7 @@ struct JournalQuestion {
     std::int64_t key = 0;
     std::optional<std::int64_t> from = {};  ///< milliseconds: from then on
     std::optional<std::int64_t> until = {}; ///< milliseconds: before then
-    std::int64_t before_seq = 0;            ///< `seq` of the last one of the page before
+    std::int64_t before_seq = 0, before_entry = 0; ///< `seq` and `entry` of the last one of the page before: both
     /// Divisions whose entries are read, first and last of each range; none: all.
     std::vector<std::pair<AreaCode, AreaCode>> areas = {};
     std::int64_t rows_max = 50;
@@ -94,12 +94,13 @@ struct JournalQuestion {
 
 struct ReadEntry {
     AreaCode area;
-    std::int64_t seq = 0, at = 0, key = 0; ///< `at`: milliseconds
+    std::int64_t entry = 0, seq = 0, at = 0, key = 0; ///< `at`: milliseconds
     std::string actor, purpose, action, record, origin;
     std::optional<std::string> before, after;
 };
 
-/// Sealed entries, the newest first: whoever wants the latest too seals before.
+/// Sealed entries, the newest first: whoever wants the latest too seals before. A page costs the same however long the
+/// journal is; but a question by actor or action alone passes over the others' newer entries.
 Result<std::vector<ReadEntry>> read_journal(Reader&, const JournalQuestion&);
 
 struct JournalVerdict {

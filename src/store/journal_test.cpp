@@ -260,6 +260,10 @@ TEST_CASE("the journal is read newest first, by who, what, whose, when and where
             {"by part of a room's name", {.action = "acc"}, ""},
             {"by record type", {.record = "person"}, "p3 p2 p1 "},
             {"by record", {.record = "person", .key = 2}, "p2 "},
+            {"by actor and division",
+             {.actor = "李明", .areas = {{AreaCode(330282000000), AreaCode(330282999999)}}},
+             ""},
+            {"by actor and time", {.actor = "李明", .from = noon, .until = noon + 9000}, "h2 "},
             {"by time", {.from = noon + 2000, .until = noon + 4000}, "p3 p2 "},
             {"by division", {.areas = {{AreaCode(330281000000), AreaCode(330281999999)}}}, "h2 "},
             {"a page", {.rows_max = 2}, "h2 p3 "},
@@ -268,7 +272,9 @@ TEST_CASE("the journal is read newest first, by who, what, whose, when and where
         for (const auto& [what, question, found] : cases)
             CHECK_MESSAGE(keys_of(question) == found, what);
         const auto first_page = must(read_journal(reader, {.rows_max = 2}));
-        CHECK(keys_of({.before_seq = first_page.back().seq}) == "p2 p1 ");
+        const auto [seq, entry] = std::pair(first_page.back().seq, first_page.back().entry);
+        CHECK(keys_of({.before_seq = seq, .before_entry = entry}) == "p2 p1 ");
+        CHECK(keys_of({.action = "registry", .before_seq = seq, .before_entry = entry}) == "p2 p1 ");
         CHECK(first_page.front().origin == "session 7");
         CHECK(first_page.front().seq == 4);
         CHECK_FALSE(first_page.front().after);

@@ -35,4 +35,10 @@ std::int64_t KeyMaker::next()
 
 std::int64_t KeyMaker::milliseconds_of(std::int64_t key) { return (key >> (count_bits + instance_bits)) + epoch; }
 
+std::int64_t KeyMaker::first_of(std::int64_t milliseconds)
+{
+    const std::int64_t since = std::clamp<std::int64_t>(milliseconds - epoch, 0, (std::int64_t{1} << 41) - 1);
+    return since << (count_bits + instance_bits);
+}
+
 } // namespace huimin::store

@@ -21,6 +21,8 @@ public:
 
     /// When a key was made, in milliseconds since 1970-01-01 UTC.
     static std::int64_t milliseconds_of(std::int64_t key);
+    /// The least that could be made at this time: keys made before it are smaller, all others are not.
+    static std::int64_t first_of(std::int64_t milliseconds);
 
 private:
     std::function<std::int64_t()> milliseconds_;

@@ -48,3 +48,17 @@ TEST_CASE("two instances and many threads never make the same key")
     std::ranges::sort(keys);
     CHECK(std::ranges::adjacent_find(keys) == keys.end());
 }
+
+TEST_CASE("a time and the keys made at it are told from each other")
+{
+    std::int64_t now = noon;
+    KeyMaker keys([&now] { return now; }, 3);
+    const std::int64_t at = keys.next();
+    ++now;
+    const std::int64_t after = keys.next();
+    CHECK(KeyMaker::milliseconds_of(at) == noon);
+    CHECK(KeyMaker::first_of(noon) <= at);
+    CHECK(at < KeyMaker::first_of(noon + 1));
+    CHECK(KeyMaker::first_of(noon + 1) <= after);
+    CHECK(KeyMaker::first_of(0) == 0);
+}

@@ -114,8 +114,11 @@ Result<Response> list(Call& call)
     question.action = query.text("action");
     question.record = query.text("record");
     question.rows_max = TRY(call.page_rows());
-    if (const std::string after = TRY(call.page_start()); !after.empty())
-        question.before_seq = http::read_integer(after).value_or(0);
+    if (const std::string after = TRY(call.page_start()); !after.empty()) { // `seq.entry`
+        const std::size_t dot = after.find('.');
+        question.before_seq = http::read_integer(after.substr(0, dot)).value_or(0);
+        question.before_entry = http::read_integer(after.substr(std::min(dot, after.size() - 1) + 1)).value_or(0);
+    }
     if (const std::string_view id = query.text("id"); !id.empty()) {
         const auto at = call.city.ids.parse(question.record, id);
         if (!at)
@@ -135,9 +138,10 @@ Result<Response> list(Call& call)
     const std::vector<store::ReadEntry> entries = TRY(store::read_journal(reader, question));
     for (const store::ReadEntry& entry : entries)
         items.push_back(entry_json(call.city, entry));
-    const bool more = std::ssize(entries) == question.rows_max;
-    return page(std::move(items),
-                more ? json::value(call.page_end(std::to_string(entries.back().seq))) : json::value(nullptr));
+    json::value next = nullptr;
+    if (std::ssize(entries) == question.rows_max)
+        next = call.page_end(std::to_string(entries.back().seq) + "." + std::to_string(entries.back().entry));
+    return page(std::move(items), std::move(next));
 }
 
 Result<Response> verify(Call& call)
