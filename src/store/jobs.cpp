@@ -30,9 +30,20 @@ Result<std::int64_t> add_job(Transaction& transaction, KeyMaker& keys, std::stri
     return key;
 }
 
-Result<std::optional<Job>> take_job(Store& store, std::int64_t now, std::int64_t lease_milliseconds)
+Result<Done> renew_jobs(Transaction& transaction, std::span<const Job> jobs, std::int64_t until)
+{
+    for (const Job& job : jobs)
+        TRY(transaction.run("update job set held_until = $3 where key = $1 and fence = $2 and state = 'waiting' and "
+                            "held_until > 0",
+                            {job.key, job.fence, until}));
+    return Done{};
+}
+
+Result<std::optional<Job>> take_job(Store& store, std::int64_t now, std::int64_t lease_milliseconds,
+                                    std::span<const Job> mine)
 {
     return store.change([&](Transaction& transaction) -> Result<std::optional<Job>> {
+        TRY(renew_jobs(transaction, mine, now + lease_milliseconds));
         const auto key = TRY(transaction.find_integer("select key from job where state = 'waiting' and due_at <= $1 "
                                                       "and held_until <= $1 order by due_at, key limit 1" +
                                                           std::string(transaction.dialect().for_update_skip_locked()),

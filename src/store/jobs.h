@@ -1,12 +1,14 @@
 // Work to be done outside a click: queued with the change that asks for it, done by one worker at a time.
 //
-// A worker holds a job for a lease. When it dies, the lease runs out and another takes the job over; the first, should
-// it wake again, can no longer finish it. Jobs are thus done at least once: let what they do bear to be done twice.
+// A worker holds a job for a lease, and renews it while it works. When it dies, the lease runs out and another takes
+// the job over; the first, should it wake again, can no longer finish it. Jobs are thus done at least once: let what
+// they do bear to be done twice.
 
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,8 +30,13 @@ struct Job {
 Result<std::int64_t> add_job(Transaction&, KeyMaker&, std::string_view kind, std::string_view body,
                              std::int64_t due_at);
 
-/// Takes the job that has been due longest and is not held; none when nothing is due.
-Result<std::optional<Job>> take_job(Store&, std::int64_t now, std::int64_t lease_milliseconds);
+/// Takes the job that has been due longest and is not held; none when nothing is due. `mine`: what this program holds
+/// already, renewed before it looks, so that it never takes its own.
+Result<std::optional<Job>> take_job(Store&, std::int64_t now, std::int64_t lease_milliseconds,
+                                    std::span<const Job> mine = {});
+
+/// Holds jobs until `until`; those another has taken over meanwhile are left alone.
+Result<Done> renew_jobs(Transaction&, std::span<const Job>, std::int64_t until);
 
 /// In the transaction of what the job did. Fails with store.job_lost when the lease ran out and another took it.
 Result<Done> finish_job(Transaction&, const Job&);

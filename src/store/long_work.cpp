@@ -8,7 +8,8 @@ namespace huimin::store {
 
 namespace {
 
-constexpr std::int64_t lease = 600'000;              // milliseconds a deed may take before another server takes it over
+// Milliseconds without a word from its server until another takes a deed over; and how often there is one.
+constexpr std::int64_t lease = 30'000, renewed_every = 5'000;
 constexpr std::chrono::milliseconds told_every{500}; // between two notes of progress in the store
 constexpr std::chrono::seconds looked_every{1};
 
@@ -188,7 +189,7 @@ void LongWork::work()
 {
     const std::stop_token stop = stopping_.get_token();
     while (!stop.stop_requested()) {
-        auto job = take_job(*store_, milliseconds_(), lease);
+        auto job = take_job(*store_, milliseconds_(), lease, held());
         if (job.ok() && *job) {
             carry_out(**job);
             continue;
@@ -209,9 +210,30 @@ void LongWork::note_progress(std::int64_t key, std::int64_t done, std::optional<
     running.is_told = false;
 }
 
+std::vector<Job> LongWork::held()
+{
+    const std::lock_guard lock(mutex_);
+    std::vector<Job> jobs;
+    for (const auto& [key, running] : running_)
+        jobs.push_back(running.job);
+    return jobs;
+}
+
+void LongWork::renew()
+{
+    const std::vector<Job> jobs = held();
+    if (!jobs.empty()) // where it fails, it is tried again well before the lease runs out
+        static_cast<void>(store_
+                              ->change([&](Transaction& transaction) {
+                                  return renew_jobs(transaction, jobs, milliseconds_() + lease);
+                              })
+                              .ok());
+}
+
 void LongWork::keep_telling()
 {
     const std::stop_token stop = stopping_.get_token();
+    std::int64_t renewed_at = milliseconds_();
     while (!stop.stop_requested()) {
         std::vector<WorkState> untold;
         {
@@ -225,6 +247,10 @@ void LongWork::keep_telling()
                     one.total = running.total;
                     one.text = running.text;
                 }
+        }
+        if (const std::int64_t now = milliseconds_(); now - renewed_at >= renewed_every) {
+            renewed_at = now;
+            renew();
         }
         for (const WorkState& one : untold)
             // How far it is is no fact anybody relies on: a failure here is not one of the work.
@@ -256,7 +282,9 @@ void LongWork::carry_out(const Job& job)
     std::stop_token stop;
     {
         const std::lock_guard lock(mutex_);
-        stop = running_[*key].stop.get_token();
+        Running& running = running_[*key];
+        running.job = job;
+        stop = running.stop.get_token();
     }
     static_cast<void>(store_
                           ->change([&](Transaction& transaction) {

@@ -1,7 +1,7 @@
 // Work that takes longer than a request: begun by somebody, told how far it is, stopped when asked, its outcome kept.
 //
-// Each piece is a job of the queue (store/jobs.h), so what a crash cut short is done again by whoever is there next:
-// deeds must bear to be done twice. How far a deed is stands in memory and, twice a second at most, in the store, so
+// Each piece is a job of the queue (store/jobs.h), so what a crash cut short is done again, half a minute later, by
+// whoever is there: deeds must bear to be done twice. How far a deed is stands in memory and, twice a second at most, in the store, so
 // that other servers can tell it too; a thread of its own writes it there, because a deed may hold the store's writer.
 
 #pragma once
@@ -79,6 +79,7 @@ public:
 
 private:
     struct Running {
+        Job job;
         std::int64_t done = 0;
         std::optional<std::int64_t> total;
         std::string text;
@@ -91,6 +92,8 @@ private:
     Result<Done> finish(const Job&, const WorkState&, const Result<std::string>& outcome, bool cancelled);
     void note_progress(std::int64_t key, std::int64_t done, std::optional<std::int64_t> total, std::string_view text);
     void keep_telling();
+    [[nodiscard]] std::vector<Job> held();
+    void renew();
     Result<Done> tell_store(const WorkState&);
     void overlay(WorkState&);
 

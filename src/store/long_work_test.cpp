@@ -161,3 +161,57 @@ TEST_CASE("what was done before it noticed that it should stop is done, not canc
         CHECK(must(f.work.find(key))->result == "1");
     });
 }
+
+TEST_CASE("what a living server works on is left to it; what a killed one held is taken over within half a minute")
+{
+    on_both_engines([](FreshStore& fresh) {
+        Fixture one(fresh), other(fresh);
+        std::atomic<int> begun = 0;
+        std::atomic<bool> go = false;
+        const auto deed = [&](const WorkState&, const LongWork::Telling&) -> Result<std::string> {
+            ++begun;
+            while (!go)
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            return std::string("{}");
+        };
+        one.work.on("wait", deed);
+        other.work.on("wait", deed);
+        const auto held_until = [&] {
+            Reader reader = must(fresh.store().reader());
+            return must(reader.find_integer("select max(held_until) from job")).value_or(0);
+        };
+        const auto wait_for = [](const auto& holds) {
+            for (int i = 0; i < 2000 && !holds(); ++i)
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            REQUIRE(holds());
+        };
+        const std::int64_t lived = must(one.work.begin("wait", 1, "{}"));
+        one.work.start(1);
+        wait_for([&] { return begun == 1; });
+        other.work.start(1);
+        for (int step = 0; step < 4; ++step) {
+            clock_now += 20'000;
+            wait_for([&] { return held_until() >= now() + 25'000; });
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(1200)); // a look of the other's
+        CHECK(begun == 1);
+        go = true;
+        CHECK(one.ended(lived).phase == WorkPhase::done);
+        one.work.stop();
+        other.work.stop();
+
+        go = false;
+        const std::int64_t orphaned = must(one.work.begin("wait", 1, "{}"));
+        REQUIRE(must(take_job(fresh.store(), now(), 30'000))); // by one that says no more
+        must(fresh.store().change([&](Transaction& transaction) {
+            return transaction.run("update long_work set phase = 'running' where key = $1", {orphaned});
+        }));
+        Fixture next(fresh);
+        next.work.on("wait", deed);
+        next.work.start(1);
+        clock_now += 30'000;
+        go = true;
+        CHECK(next.ended(orphaned).phase == WorkPhase::done);
+        CHECK(begun == 2);
+    });
+}
