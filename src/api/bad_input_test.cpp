@@ -86,6 +86,21 @@ TEST_CASE("a body that is not as described is refused with its code, and nothing
     CHECK(served.count("select count(*) from household") == before);
 }
 
+TEST_CASE("who writes a member that is none learns which there are")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    ServedCity served(fresh);
+    const http::Answer answer = served.ask({.method = http::Method::post,
+                                            .path = "/records/household",
+                                            .body = R"({"fact":{},"source":"窗口"})",
+                                            .as = &served.login("township_clerk"),
+                                            .headers = {{"X-Purpose", "relief_handling"}}});
+    const json::object problem = json::parse(answer.body).as_object();
+    CHECK(problem.at("code") == "api.member_unknown");
+    CHECK(problem.at("detail").as_string().find("`fact`") != json::string::npos);
+    CHECK(problem.at("remedy") == "可以写的是 `owner`、`facts`、`source`、`true_on`");
+}
+
 TEST_CASE("a query that is not as described is refused with its code, and SQL in it is only text")
 {
     FreshStore fresh(store::Engine::sqlite);

@@ -117,6 +117,20 @@ std::string Call::page_end(std::string_view end) const
     return city.cursors.seal(city.access.on.world, listing_of(*this), end);
 }
 
+namespace {
+
+/// `facts、source、true_on`
+std::string names_of(std::initializer_list<std::string_view> members)
+{
+    std::string names;
+    for (const std::string_view known : members)
+        names +=
+            (names.empty() ? "`" : "、`") + std::string(known.substr(0, known.size() - known.ends_with('?'))) + "`";
+    return names;
+}
+
+} // namespace
+
 Result<json::object> Call::body(std::initializer_list<std::string_view> members) const
 {
     json::value read = TRY(request.json());
@@ -129,12 +143,12 @@ Result<json::object> Call::body(std::initializer_list<std::string_view> members)
                        (known.ends_with('?') && known.substr(0, known.size() - 1) == member.key());
             }))
             return Error{Fault::invalid, "api.member_unknown",
-                         "请求体里没有 `" + std::string(member.key()) + "` 这一项", "删去它，或核对拼写",
-                         "the body has no such member"};
+                         "请求体里没有 `" + std::string(member.key()) + "` 这一项", "可以写的是 " + names_of(members),
+                         "the body has no member `" + std::string(member.key()) + "`; it takes " + names_of(members)};
     for (const std::string_view known : members)
         if (!known.ends_with('?') && !read.as_object().contains(known))
             return Error{Fault::invalid, "api.member_missing", "请求体缺 `" + std::string(known) + "`", "补上这一项",
-                         "a member of the body is missing"};
+                         "the body lacks `" + std::string(known) + "`"};
     return std::move(read.as_object());
 }
 
