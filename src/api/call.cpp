@@ -74,7 +74,15 @@ Result<registry::RecordKey> Call::place(Index record, std::string_view parameter
 Result<Day> Call::day() const
 {
     const std::string_view text = request.query().text("month");
-    return text.empty() ? Month::of(city.today()).last() : TRY(Month::parse(text)).last();
+    const Month first = Month::of(city.program().city.from), now = Month::of(city.today());
+    const Month asked = text.empty() ? now : TRY(Month::parse(text));
+    if (asked < first || now < asked)
+        return Error{Fault::invalid, "api.month",
+                     "`" + asked.text() + "` 没有数字：本市从 `" + first.text() + "` 算起，算到本月",
+                     "从 `" + first.text() + "` 到 `" + now.text() + "` 选一个月",
+                     "there is nothing to tell of `" + asked.text() + "`: months go from `" + first.text() + "` to `" +
+                         now.text() + "`"};
+    return asked.last();
 }
 
 Result<AreaCode> Call::area() const

@@ -41,7 +41,8 @@ struct Call {
     [[nodiscard]] Result<registry::RecordKey> place(language::Index record, std::string_view parameter = "id") const;
     [[nodiscard]] Result<registry::RecordKey> place_of(language::Index record, std::string_view id) const;
 
-    /// The month asked for by `month`, or that of today; its last day is the one questions are asked for.
+    /// The month asked for by `month`, or that of today; its last day is the one questions are asked for. Fails with
+    /// api.month where it lies before the city's rules begin, or ahead of today.
     [[nodiscard]] Result<Day> day() const;
     /// The division asked for by `area`, or the whole of the city. Fails with area.form.
     [[nodiscard]] Result<AreaCode> area() const;

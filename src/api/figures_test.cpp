@@ -109,6 +109,10 @@ TEST_CASE("figures by town add up to the county, to the same as the census, and 
     CHECK(ask(served, "/figures/entitlements?area=330281", "leader", 404).at("code") == "api.missing");
     CHECK(ask(served, "/figures/entitlements?level=village", "leader", 422).at("code") == "api.level");
     CHECK(ask(served, "/figures/entitlements?month=2025-13", "leader", 422).at("code") == "month.absent");
+    const std::string first = Month::of(served.city->program().city.from).text();
+    CHECK(ask(served, "/figures/entitlements?month=" + first, "leader").at("month").as_string() == first);
+    for (const char* none : {"1800-01", "2025-12", "2100-01"})
+        CHECK(ask(served, std::string("/figures/entitlements?month=") + none, "leader", 422).at("code") == "api.month");
     CHECK(ask(served, "/figures/entitlements", "township_clerk", 403).at("code") == "access.forbidden");
 }
 
