@@ -100,7 +100,7 @@ private:
     {
         auto& stream = *static_cast<XmlStream*>(self);
         if (++stream.depth_ > xml_depth_max)
-            return stream.stop(broken_workbook("套得太深", "is nested too deep"));
+            return stream.stop(workbook_too_large("里的 XML 套得太深", "nests its XML too deep"));
         stream.stop(stream.handler_.start(local_name(name), attributes));
     }
     static void on_end(void* self, const char* name)

@@ -14,6 +14,13 @@ Error broken(std::size_t row, const char* why, const char* english)
                  "row `" + std::to_string(row) + "` " + english + "; save it again as CSV"};
 }
 
+Error too_large(std::size_t row, const char* why, const char* english)
+{
+    return Error{Fault::invalid, "sheet.too_large", "第 `" + std::to_string(row) + "` 行" + why,
+                 "拆成几个文件，或删去用不到的内容",
+                 "row `" + std::to_string(row) + "` " + english + "; split the file"};
+}
+
 /// The mark between cells: the one of , ; tab that the first line holds most of.
 char separator_of(std::string_view text)
 {
@@ -41,9 +48,9 @@ public:
         while (at_ < text_.size()) {
             const std::string_view cell = TRY(text_[at_] == '"' ? quoted_cell() : bare_cell());
             if (cell.size() > cell_bytes_max)
-                return broken(row_.number, "有一格太长", "has a cell that is too long");
+                return too_large(row_.number, "有一格太长", "has a cell that is too long");
             if (row_.cells.size() >= columns_max && !cell.empty())
-                return broken(row_.number, "的列太多", "has too many columns");
+                return too_large(row_.number, "的列太多", "has too many columns");
             if (row_.cells.size() < columns_max)
                 row_.cells.push_back({cell});
             if (row_ended_)
@@ -62,7 +69,7 @@ private:
     Result<Done> end_row()
     {
         if (row_.number > rows_max)
-            return broken(row_.number, "起行数太多", "is one row too many");
+            return too_large(row_.number, "起行数太多", "is one row too many");
         TRY(take_(row_));
         ++row_.number;
         row_.cells.clear();
