@@ -52,6 +52,7 @@ struct Desk {
     [[nodiscard]] http::Answer hand_in(const std::string& file, const char* role = "township_clerk",
                                        const std::string& query = "?source=%E5%85%AC%E5%AE%89&name=a.csv") const
     {
+        last_role = role;
         return ask(http::Method::post, "/imports/person" + query, served.login(role), file, "text/csv");
     }
 
@@ -78,7 +79,7 @@ struct Desk {
         REQUIRE(job.at("state") == "done");
         return job.at("result").as_object();
     }
-    [[nodiscard]] http::Answer commit(const boost::json::object& report, const char* role = "township_clerk")
+    [[nodiscard]] http::Answer commit(const boost::json::object& report, const char* role = "township_approver")
     {
         last_role = role;
         return ask(http::Method::post, "/imports/" + text(report, "import") + "/commit", role,
@@ -110,7 +111,7 @@ struct Desk {
     }
 
     ServedCity served;
-    const char* last_role = "township_clerk";
+    mutable const char* last_role = "township_clerk"; ///< whose work was begun last
 };
 
 } // namespace huimin::api::test

@@ -30,6 +30,11 @@ TEST_CASE("an import is its clerk's and of those whose division holds the clerk'
     const json::object seen = Desk::told(desk.ask(http::Method::get, at, "township_approver"), 200);
     CHECK(seen.at("own") == false);
     CHECK(seen.at("by") == "账号township_clerk");
+    // Who may try may not write: the clerk's file waits for the approver.
+    const std::int64_t before = desk.persons();
+    CHECK(Desk::code(desk.commit(report, "township_clerk")) == "access.forbidden");
+    CHECK(desk.served.count("select count(*) from long_work where kind = 'import_commit'") == 0);
+    CHECK(desk.persons() == before);
     CHECK(desk.ended(desk.commit(report, "township_approver")).at("state") == "done");
     CHECK(desk.served.count("select count(*) from journal where action = 'import.commit' and actor = "
                             "'township_approver'") == 1);
@@ -83,10 +88,14 @@ TEST_CASE("what a token began is done by the token's rights, and no longer once 
     Desk desk(fresh);
     const access::Caller owner = must(desk.served.access->sessions.check(desk.served.login("township_clerk").token));
     const auto begin = [&](std::vector<std::string> records) {
-        const std::string token = must(desk.served.access->tokens.create(
-            owner, {"导入",
-                    {{language::Action::import_rows}, {"record_keeping"}, std::move(records), {}, {}},
-                    desk.served.now + access::day_long}));
+        const std::string token = must(
+            desk.served.access->tokens.create(owner, {"导入",
+                                                      {{language::Action::try_import, language::Action::import_rows},
+                                                       {"record_keeping"},
+                                                       std::move(records),
+                                                       {},
+                                                       {}},
+                                                      desk.served.now + access::day_long}));
         Asked asked{.method = http::Method::post,
                     .path = "/imports/person?source=x",
                     .body = register_of_four,

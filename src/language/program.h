@@ -286,6 +286,7 @@ enum class Action {
     change,
     close, ///< end a record; nothing is deleted
     merge,
+    try_import, ///< an office file is judged row by row, and nothing of it written
     import_rows,
     export_rows,
     simulate,

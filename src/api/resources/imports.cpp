@@ -44,7 +44,7 @@ Result<Done> put_control(const Call& call, Intake& intake)
 
 Result<Response> begin(Call& call, Index record)
 {
-    const Scope scope = TRY(call.scope(Action::import_rows, record));
+    const Scope scope = TRY(call.scope(Action::try_import, record));
     const http::Query& query = call.request.query();
     Intake intake{.account = call.caller().account(),
                   .by = call.caller().display_name(),
@@ -85,7 +85,7 @@ Result<Seen> seen(const Call& call)
     auto intake = key ? TRY(Intakes(call.city).find(key->key)) : std::nullopt;
     if (!intake || intake->record == language::none)
         return nothing_there();
-    auto scope = call.scope(Action::import_rows, intake->record);
+    auto scope = call.scope(Action::try_import, intake->record);
     if (!scope && scope.error().code != "access.forbidden")
         return scope.error();
     if (!scope || !is_shown(call, *scope, *intake))
@@ -121,13 +121,13 @@ json::object intake_json(const Call& call, const Intake& intake)
             {"outcome", report_json(call.city, intake.outcome)}};
 }
 
-/// The types the caller may import for this purpose. Fails as Gate::permit where there are none.
+/// The types whose files the caller may try for this purpose. Fails as Gate::permit where there are none.
 Result<std::map<Index, Scope>> importable(const Call& call)
 {
     std::map<Index, Scope> scopes;
     std::optional<Error> refused;
     for (Index record = 0; record < call.city.program().records.size(); ++record) {
-        auto scope = call.scope(Action::import_rows, record);
+        auto scope = call.scope(Action::try_import, record);
         if (scope)
             scopes.emplace(record, *std::move(scope));
         else
@@ -208,7 +208,8 @@ Result<Response> commit(Call& call)
     const Seen it = TRY(seen(call));
     const json::object body = TRY(call.body({"digest"}));
     const std::string digest = TRY(text_of(body, "digest", 64, 64));
-    const auto mandate = access::Mandate::of(call.caller(), it.scope, call.city.program(), it.intake.record);
+    const Scope scope = TRY(call.scope(Action::import_rows, it.intake.record)); // to try is one thing, to write another
+    const auto mandate = access::Mandate::of(call.caller(), scope, call.city.program(), it.intake.record);
     return begun(call, TRY(Intakes(call.city).begin_commit(it.intake, mandate, digest)));
 }
 
@@ -271,7 +272,7 @@ void add_begin(Endpoints& endpoints, const language::Program& program, Index rec
                          .path = "/imports/" + heading.alias,
                          .tag = "imports",
                          .summary = "试导入一个" + heading.name + "表：每一行有结论，什么也不写入",
-                         .asks = "import " + heading.alias,
+                         .asks = "try_import " + heading.alias,
                          .query = {{"source", "数据来源，必填", text()},
                                    {"name", "文件名", text()},
                                    {"true_on", "数据是哪一天的", day()},
@@ -295,7 +296,7 @@ void add_looks(Endpoints& endpoints)
                              .path = std::move(path),
                              .tag = "imports",
                              .summary = std::move(summary),
-                             .asks = "import",
+                             .asks = "try_import",
                              .answer = std::move(answer),
                              .status = status,
                              .work = std::move(work)});
@@ -324,6 +325,7 @@ void add_looks(Endpoints& endpoints)
         ->answers_with = "application/octet-stream";
     Endpoint* committing =
         add(Method::post, "/imports/{id}/commit", "确认导入试过的文件", job_schema(report_schema()), 202, commit);
+    committing->asks = "import";
     committing->body = object({{"digest", text("of the trial")}});
     committing->once = true;
     add(Method::delete_, "/imports/{id}", "撤回一个文件，删除它的内容", nullptr, 204, withdraw);

@@ -262,6 +262,7 @@ enum class Action {
     change,
     close,
     merge,
+    try_import,
     import_rows,
     export_rows,
     simulate,

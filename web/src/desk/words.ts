@@ -28,6 +28,7 @@ export const words = {
   records: { title: (label: string) => label, filter: '筛选', filterField: '按哪一项', filterValue: '等于', contains: '包含', comparisons: { eq: '等于', ge: '不少于', le: '不多于' }, comparisonsOfDays: { eq: '等于', ge: '不早于', le: '不晚于' }, previous: '上一页', within: '区划代码', clear: '清除', compare: '怎么比', wrong: '筛选的值写得不对', empty: '没有记录。', emptyNext: '换一个条件，或从表格导入。', next: '下一页', first: '回到第一页', count: (n: number) => `共 ${n.toLocaleString('zh-CN')} 条`, download: '导出', create: '新建', columns: '显示哪些列', area: '区域', look: '查看' },
   intake: {
     title: '导入表格', type: '导入什么', file: '选择文件（CSV 或 XLSX）', source: '数据来源', sourceExample: '例如 公安户籍', on: '数据日期', preview: '先试一遍（不写入）', commit: (n: number) => `确认导入 ${n.toLocaleString('zh-CN')} 行`, cancel: '停止', working: '正在处理', report: '试导入结果', purpose: '用途：',
+    waits: '等有权确认导入的人确认',
     done: (n: number, total: number | null) => (total ? `${n.toLocaleString('zh-CN')} / ${total.toLocaleString('zh-CN')} 行` : `第 ${n.toLocaleString('zh-CN')} 行`),
     ok: '通过', mended: '已自动更正', ask: '要问清', refused: '退回', rows: '数据行', added: '新增', changed: '变更', unchanged: '无变化', skipped: '跳过的行（标题、合计、签字）', control: '核对合计',
     returned: (n: number) => `下载退回的行（${n.toLocaleString('zh-CN')} 行，附原因）`, unknown: '没有用上的列', committed: '导入完成', again: '再导一个文件', withdraw: '撤回并删除', columns: { row: '行', verdict: '结论', column: '列', original: '原值', normalised: '更正为', text: '原因', remedy: '怎么办' },

@@ -186,7 +186,7 @@ private:
                         quoted(on.name.text) + "不能" + std::string(spelled(right.action).chinese),
                         right.subject
                             ? "账号、任务、系统可以查看、管理；日志可以查看、核验、导出；规则包可以查看、测算、管理"
-                            : "档案可以查看、显示原值、汇总、新建、修改、关闭、合并、导入、导出",
+                            : "档案可以查看、显示原值、汇总、新建、修改、关闭、合并、试导入、导入、导出",
                         "this action means nothing on `" + on.name.text + "`");
                 else if (!stands_twice(role, right, on.name))
                     role.rights.push_back(right);

@@ -146,6 +146,7 @@ constexpr auto table = std::to_array<Keyword>({
     {Word::act_change, "修改", "change", free},
     {Word::act_close, "关闭", "close", free},
     {Word::act_merge, "合并", "merge", free},
+    {Word::act_try_import, "试导入", "try_import", free},
     {Word::act_import, "导入", "import", free},
     {Word::act_export, "导出", "export", free},
     {Word::act_simulate, "测算", "simulate", free},

@@ -142,6 +142,7 @@ enum class Word {
     act_change,
     act_close,
     act_merge,
+    act_try_import,
     act_import,
     act_export,
     act_simulate,

@@ -73,7 +73,7 @@ RightLine Parser::right_line()
     do {
         const auto action = named<Action>(here().word, Word::act_read, Word::act_administer);
         if (here().kind != TokenKind::word || !action)
-            expected("动作（查看、显示原值、汇总、新建、修改、关闭、合并、导入、导出、测算、核验、管理）",
+            expected("动作（查看、显示原值、汇总、新建、修改、关闭、合并、试导入、导入、导出、测算、核验、管理）",
                      "an action such as `read` or `change`");
         found.actions.push_back(*action);
         next().is_keyword = true;
