@@ -41,3 +41,36 @@ TEST_CASE("the description marks each fact that is masked, sensitive or bound to
     CHECK(sensitive > 10);
     CHECK(bound > 0);
 }
+
+TEST_CASE("the description names the headers a request takes and an answer brings, and what the machine itself answers")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    const ServedCity served(fresh);
+    const json::value description = api::describe(*served.city, served.endpoints);
+    const auto operation = [&](const std::string& path, const char* method) -> const json::object& {
+        return description.at("paths").at(path).at(method).as_object();
+    };
+    const auto headers = [&](const std::string& path, const char* method) {
+        std::set<std::string> names;
+        for (const json::value& parameter : operation(path, method).at("parameters").as_array())
+            if (parameter.at("in") == "header")
+                names.emplace(parameter.at("name").as_string());
+        return names;
+    };
+    const std::string persons = "/api/v1/records/person", person = persons + "/{id}";
+    using Names = std::set<std::string>;
+    CHECK(headers(persons, "get") == Names{"X-Purpose", "X-Matter"});
+    CHECK(headers(persons, "post") == Names{"X-Purpose", "X-Matter", "Idempotency-Key"});
+    CHECK(headers(person, "get") == Names{"X-Purpose", "X-Matter", "If-None-Match"});
+    CHECK(headers(person, "patch") == Names{"X-Purpose", "X-Matter", "If-Match"});
+    CHECK(headers(person, "delete") == Names{"X-Purpose", "X-Matter", "If-Match"});
+    CHECK(headers(person + "/move", "post") == Names{"X-Purpose", "X-Matter", "If-Match", "Idempotency-Key"});
+    CHECK(headers("/api/v1/session", "get").empty());
+    CHECK(operation(person, "get").at("responses").at("200").at("headers").as_object().contains("ETag"));
+    CHECK(operation(person, "get").at("responses").as_object().contains("304"));
+    CHECK(operation(person, "get").at("security").as_array().size() == 2);
+    CHECK(operation(person, "patch").at("security").at(0).as_object().contains("page"));
+    for (const char* path : {"/health", "/ready", "/metrics", "/openapi.json"})
+        CHECK_MESSAGE(operation(path, "get").at("security").as_array().empty(), path);
+    CHECK(description.at("servers").as_array().size() == 1);
+}

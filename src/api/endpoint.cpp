@@ -1,6 +1,5 @@
 #include "api/endpoint.h"
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
@@ -14,8 +13,6 @@ namespace huimin::api {
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::string_view root = "/api/v1";
 
 /// What is kept of an answer, and back.
 std::string kept_text(const http::Response& answer)
@@ -163,96 +160,6 @@ std::string_view text_of(Who who)
     return {};
 }
 
-std::string lower(std::string_view method)
-{
-    std::string text(method);
-    for (char& sign : text)
-        sign = static_cast<char>(sign | 0x20);
-    return text;
-}
-
-json::array parameters_of(const Endpoint& endpoint)
-{
-    json::array parameters;
-    for (std::size_t at = endpoint.path.find('{'); at != std::string::npos; at = endpoint.path.find('{', at + 1))
-        parameters.push_back(json::object{{"name", endpoint.path.substr(at + 1, endpoint.path.find('}', at) - at - 1)},
-                                          {"in", "path"},
-                                          {"required", true},
-                                          {"schema", schema::text()}});
-    for (const QueryParameter& parameter : endpoint.query) {
-        const bool many = parameter.name.ends_with('*');
-        parameters.push_back(
-            json::object{{"name", many ? parameter.name.substr(0, parameter.name.size() - 1) : parameter.name},
-                         {"in", "query"},
-                         {"description", parameter.explained},
-                         {"schema", many ? schema::list_of(parameter.schema) : parameter.schema}});
-    }
-    if (endpoint.once)
-        parameters.push_back(
-            json::object{{"name", "Idempotency-Key"},
-                         {"in", "header"},
-                         {"description", "同样的请求再送一次，不会办两次；8 到 128 个字母、数字或 -_.:"},
-                         {"schema", schema::text()}});
-    return parameters;
-}
-
-json::object content(std::string_view type, const json::value& schema)
-{
-    json::object media;
-    if (!schema.is_null())
-        media["schema"] = schema;
-    return json::object{{type, std::move(media)}};
-}
-
-/// "get/areas/code": without the braces of parameters, which may stand in no address.
-std::string name_of(const Endpoint& endpoint)
-{
-    std::string name = lower(http::name(endpoint.method)) + endpoint.path;
-    std::erase_if(name, [](char sign) { return sign == '{' || sign == '}'; });
-    return name;
-}
-
-json::object operation_of(const Endpoint& endpoint)
-{
-    json::object operation{{"summary", endpoint.summary},
-                           {"operationId", name_of(endpoint)},
-                           {"tags", json::array{json::string(endpoint.tag)}},
-                           {"x-right", endpoint.asks},
-                           {"parameters", parameters_of(endpoint)}};
-    if (endpoint.who == Who::anyone)
-        operation["security"] = json::array{};
-    if (!endpoint.body.is_null()) {
-        json::object kinds;
-        for (const std::string& type : endpoint.content_types)
-            kinds[type] = json::object{{"schema", endpoint.body}};
-        operation["requestBody"] = json::object{{"required", true}, {"content", std::move(kinds)}};
-    }
-    json::object good{{"description", endpoint.summary}};
-    if (endpoint.status != 204)
-        good["content"] = content(endpoint.answers_with, endpoint.answer);
-    const json::object problem{{"description", "没有成功：说明发生了什么、怎么办"},
-                               {"content", content("application/problem+json", schema::reference("Problem"))}};
-    operation["responses"] =
-        json::object{{std::to_string(endpoint.status), std::move(good)}, {"4XX", problem}, {"5XX", problem}};
-    return operation;
-}
-
-json::object problem_schema()
-{
-    return schema::object(
-               {{"type", schema::text()},
-                {"title", schema::text()},
-                {"status", schema::integer()},
-                {"detail", schema::text("what happened, in Chinese")},
-                {"code", schema::text("stable; translations and programs key on it")},
-                {"remedy?", schema::text("what to do next")},
-                {"english?", schema::text()},
-                {"request?", schema::text("the request's number, for the administrator")},
-                {"fields?", schema::list_of(schema::object(
-                                {{"field", schema::text()}, {"code", schema::text()}, {"detail", schema::text()}}))}})
-        .as_object();
-}
-
 } // namespace
 
 std::vector<QueryParameter> paging()
@@ -269,14 +176,14 @@ std::vector<QueryParameter> with_paging(std::vector<QueryParameter> more)
     return more;
 }
 
-void add_routes(http::Router& router, City& city, const Endpoints& endpoints)
+void add_routes(http::Router& router, City& city, const Endpoints& endpoints, const http::Limits& limits)
 {
     for (const Endpoint& endpoint : endpoints) {
         VERIFY((endpoint.work != nullptr) != (endpoint.flow != nullptr));
         VERIFY(!endpoint.once || (endpoint.work != nullptr && endpoint.who == Who::signed_in));
         http::Route route;
         route.method = endpoint.method;
-        route.path = std::string(root) + endpoint.path;
+        route.path = std::string(api_root) + endpoint.path;
         route.handler = handler_of(city, endpoint);
         route.access = text_of(endpoint.who);
         for (const QueryParameter& parameter : endpoint.query)
@@ -285,39 +192,12 @@ void add_routes(http::Router& router, City& city, const Endpoints& endpoints)
         route.content_types = endpoint.content_types;
         router.add(std::move(route));
     }
-}
-
-json::value describe(const City& city, const Endpoints& endpoints)
-{
-    json::object paths;
-    for (const Endpoint& endpoint : endpoints) {
-        json::value& path = paths[std::string(root) + endpoint.path];
-        if (path.is_null())
-            path = json::object{};
-        path.as_object()[lower(http::name(endpoint.method))] = operation_of(endpoint);
-    }
-    json::object schemas{{"Problem", problem_schema()}};
-    const language::Program& program = city.program();
-    for (language::Index record = 0; record < program.records.size(); ++record) {
-        json::value facts = schema::facts(program, record);
-        facts.as_object()["title"] = program.records[record].heading.name;
-        facts.as_object()["description"] = program.records[record].heading.explanation;
-        schemas[program.records[record].heading.alias] = std::move(facts);
-    }
-    return json::object{
-        {"openapi", "3.1.0"},
-        {"info", json::object{{"title", "惠民 " + program.city.name},
-                              {"version", "1"},
-                              {"license", json::object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}},
-                              {"x-packs", program.digest}}},
-        {"servers", json::array{json::object{{"url", "/"}}}},
-        {"security", json::array{json::object{{"session", json::array{}}}, json::object{{"token", json::array{}}}}},
-        {"paths", std::move(paths)},
-        {"components",
-         json::object{{"schemas", std::move(schemas)},
-                      {"securitySchemes",
-                       json::object{{"session", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "huimin"}}},
-                                    {"token", json::object{{"type", "http"}, {"scheme", "bearer"}}}}}}}};
+    const auto description = std::make_shared<const std::string>(http::write_json(describe(city, endpoints, limits)));
+    router.add({.method = http::Method::get,
+                .path = "/openapi.json",
+                .handler = [description](http::Request&) -> http::Task<http::Response> {
+                    co_return http::Response::shared(description, "application/json");
+                }});
 }
 
 } // namespace huimin::api

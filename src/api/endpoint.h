@@ -9,6 +9,7 @@
 #include <boost/json/value.hpp>
 
 #include "api/call.h"
+#include "http/limits.h"
 #include "http/router.h"
 
 namespace huimin::api {
@@ -44,19 +45,24 @@ struct Endpoint {
     std::int64_t body_max = 64 * 1024;
     std::vector<std::string> content_types = {"application/json"};
     std::string answers_with = "application/json"; ///< text/event-stream, a file's type
-    bool once = false;   ///< all it does is one transaction; takes an Idempotency-Key: sent twice, done once
-    bool secret = false; ///< its answer shows a secret this once
+    bool once = false;      ///< all it does is one transaction; takes an Idempotency-Key: sent twice, done once
+    bool secret = false;    ///< its answer shows a secret this once
+    bool versioned = false; ///< a change takes the version seen (If-Match); what is read tells its version (ETag)
     Work work = nullptr;
     Flow flow = nullptr; ///< one of the two
 };
 
 using Endpoints = std::vector<Endpoint>;
 
-/// Every endpoint as a route; each is told its caller by the guard before it runs.
-void add_routes(http::Router&, City&, const Endpoints&);
+constexpr std::string_view api_root = "/api/v1";
 
-/// The description (OpenAPI 3.1) of exactly these endpoints, with the packs' record types among its schemas.
-[[nodiscard]] boost::json::value describe(const City&, const Endpoints&);
+/// Every endpoint as a route; each is told its caller by the guard before it runs. And /openapi.json, which describes
+/// them. `limits`: those the server is started with.
+void add_routes(http::Router&, City&, const Endpoints&, const http::Limits& limits = {});
+
+/// The description (OpenAPI 3.1) of exactly these endpoints and of what every installation answers (/openapi.json,
+/// http/health.h), with the packs' record types among its schemas, and every limit (x-limits).
+[[nodiscard]] boost::json::value describe(const City&, const Endpoints&, const http::Limits& limits = {});
 
 /// limit, after, count: the parameters of every list.
 [[nodiscard]] std::vector<QueryParameter> paging();

@@ -1,5 +1,5 @@
-// How much one request of the API may ask for or bring. What holds for every request (sizes, depths, rates) stands in
-// http/limits.h, what holds for files in registry/sheet.h.
+// How much one request of the API may ask for or bring. All limits together, also those of every request
+// (http/limits.h) and of files (registry/sheet.h), stand in api/limit_table.h.
 
 #pragma once
 

@@ -1,10 +1,13 @@
 #include "api/limits.h"
 
+#include <set>
+
 #include <doctest/doctest.h>
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "api/limit_table.h"
 #include "api/served_city_test.h"
 
 using namespace huimin;
@@ -69,4 +72,27 @@ TEST_CASE("a request may bring and ask for as much as the table says, and not on
         CHECK_MESSAGE(each.above.status / 100 == 4, each.what);
         CHECK_MESSAGE(each.above.body.find(code) != std::string::npos, each.what, each.above.body);
     }
+}
+
+TEST_CASE("every limit stands once in the table that the description tells, as the server was started")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    const ServedCity served(fresh);
+    http::Limits fewer;
+    fewer.key_rate = 7;
+    std::set<std::string> names;
+    std::map<std::string, std::int64_t> told;
+    const json::value description = api::describe(*served.city, served.endpoints, fewer);
+    for (const json::value& line : description.at("x-limits").as_array()) {
+        const std::string name =
+            std::string(line.at("of").as_string()) + "." + std::string(line.at("name").as_string());
+        CHECK_MESSAGE(names.insert(name).second, name);
+        CHECK_MESSAGE(line.at("value").as_int64() > 0, name);
+        told[name] = line.at("value").as_int64();
+    }
+    CHECK(names.size() == http::limit_rows().size() + http::json_limit_rows().size() + 5 + 9);
+    CHECK(told["request.key_rate"] == 7);
+    CHECK(told["json.depth"] == 64);
+    CHECK(told["api.bulk_rows"] == limits::bulk_rows);
+    CHECK(told["file.bytes"] == 52'428'800);
 }

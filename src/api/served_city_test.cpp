@@ -113,9 +113,15 @@ ServedCity::ServedCity(FreshStore& fresh)
     router.guard(guard_of(*city));
     endpoints = all_endpoints(*city);
     add_routes(router, *city, endpoints);
+    http::add_health(router, metrics_, [] { return Done{}; });
     for (const http::Route* route : router.routes())
         routes.emplace_back(route->method, route->path);
-    log_ = std::make_unique<http::Log>([](std::string_view) {}, [] { return 0; });
+    log_ = std::make_unique<http::Log>(
+        [this](std::string_view lines) {
+            const std::lock_guard lock(log_mutex_);
+            log_text_ += lines;
+        },
+        [] { return 0; });
     http::ServerOptions options;
     options.limits.address_rate = options.limits.address_burst = 1'000'000;
     options.limits.key_rate = options.limits.key_burst = 1'000'000;
@@ -195,6 +201,12 @@ const Login& ServedCity::login(const std::string& role) const
 std::string ServedCity::id(Index record, const Place& place) const
 {
     return city->ids.text(city->program().records[record].heading.alias, place.records.at(record));
+}
+
+std::string ServedCity::logged() const
+{
+    const std::lock_guard lock(log_mutex_);
+    return log_text_;
 }
 
 std::int64_t ServedCity::count(const std::string& sql) const

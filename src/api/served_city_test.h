@@ -6,6 +6,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "api/guard.h"
 #include "api/resources/resources.h"
 #include "http/client.h"
+#include "http/health.h"
 #include "http/server.h"
 #include "tests/support/fresh_store.h"
 
@@ -62,6 +64,8 @@ public:
     Login add(const std::string& login, const std::string& role, AreaCode, bool show_second_factor);
     [[nodiscard]] std::string id(language::Index record, const Place&) const;
     [[nodiscard]] std::int64_t count(const std::string& sql) const;
+    /// What the log of requests says so far.
+    [[nodiscard]] std::string logged() const;
 
     std::atomic<std::int64_t> now{1'764'032'400'000}; ///< 2025-11-25 09:00 in China
     Place home{"慈甲", AreaCode(330282002901)}, sibling{"姚秘", AreaCode(330281001901)},
@@ -83,6 +87,8 @@ private:
     [[nodiscard]] language::Value some(const Place&, const language::Field&);
     void add_roles();
 
+    mutable std::mutex log_mutex_;
+    std::string log_text_;
     std::unique_ptr<http::Log> log_;
     http::Metrics metrics_;
     std::unique_ptr<http::Server> server_;

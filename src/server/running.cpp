@@ -192,13 +192,7 @@ Result<Done> Running::serve(const Options& options)
     http::Router router;
     router.guard(api::guard_of(*city_));
     const api::Endpoints endpoints = api::all_endpoints(*city_);
-    api::add_routes(router, *city_, endpoints);
-    const auto description = std::make_shared<const std::string>(http::write_json(api::describe(*city_, endpoints)));
-    router.add({.method = http::Method::get,
-                .path = "/openapi.json",
-                .handler = [description](http::Request&) -> http::Task<http::Response> {
-                    co_return http::Response::shared(description, "application/json");
-                }});
+    api::add_routes(router, *city_, endpoints, options.limits);
     http::add_health(router, metrics_, [this]() -> Result<Done> {
         store::Reader reader = TRY(store_->store().reader());
         TRY(reader.find_integer("select 1"));

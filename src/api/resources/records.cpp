@@ -367,15 +367,19 @@ void add_type(Endpoints& endpoints, const language::Program& program, Index reco
     add(Method::post, path + "/bulk", "一次新建多条" + label + "，逐条给结果", "create",
         object({{"rows", list_of(fresh)}}), object({{"results", list_of(map_of(Json(true)))}}), 200, create_many);
     add(Method::get, single, "看一条" + label, "read", nullptr, answer, 200, nullptr);
+    endpoints.back().versioned = true;
     endpoints.back().work = nullptr;
     endpoints.back().flow = [record](Call& call) { return one(call, record); };
     add(Method::patch, single, "更正" + label + "的事实", "change", telling, answer, 200, change);
+    endpoints.back().versioned = true;
     add(Method::delete_, single, "关闭一条" + label, "close", nullptr, nullptr, 204, close,
         {{"source", "依据", text()}});
+    endpoints.back().versioned = true;
     add(Method::post, single + "/move", label + "迁到别处", "change",
         object(
             {{"area?", text()}, {"owner?", id()}, {"facts", facts}, {"source", text()}, {"true_on?", or_null(day())}}),
         answer, 200, move);
+    endpoints.back().versioned = true;
     add(Method::get, single + "/history", label + "的变更历史", "read", nullptr, page_of(map_of(Json(true))), 200,
         show_history, paging());
     add(Method::post, single + "/reveal", "看一项遮蔽的原值，留痕", "reveal",
