@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include <boost/json/parse.hpp>
 
 #include "api/served_city_test.h"
@@ -67,6 +69,26 @@ TEST_CASE("an auditor reads who did what in the own county, sensitive facts mask
     REQUIRE(verdict.status == 200);
     CHECK(json::parse(verdict.body).at("state") == "sound");
     CHECK(json::parse(verdict.body).at("sealed").as_int64() > 20);
+}
+
+TEST_CASE(
+    "the log of requests names an account by its sealed id, which the administrator's list tells, and no other way")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    const ServedCity served(fresh);
+    const Login& clerk = served.login("township_clerk");
+    const std::int64_t key = must(served.access->sessions.check(clerk.token)).account();
+    REQUIRE(
+        served.ask({.path = "/records/person", .as = &clerk, .headers = {{"X-Purpose", "relief_handling"}}}).status ==
+        200);
+    std::string logged = served.logged();
+    for (int looks = 0; looks < 200 && logged.find("/records/person") == std::string::npos; ++looks) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        logged = served.logged();
+    }
+    CHECK(logged.find("\"account\":\"" + served.city->ids.text("account", key) + "\"") != std::string::npos);
+    CHECK(logged.find(std::to_string(key)) == std::string::npos);
+    CHECK(logged.find(clerk.login) == std::string::npos);
 }
 
 TEST_CASE("a token is shown once, does what it is for, and ends")

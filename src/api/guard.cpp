@@ -92,7 +92,7 @@ http::Guard guard_of(City& city)
             }
         }
         if (asker.caller)
-            request.account_key = std::to_string(asker.caller->account());
+            request.account_key = city.ids.text("account", asker.caller->account());
         std::optional<http::Response> refused = refuse(asker, request, route);
         request.attach(std::move(asker));
         co_return refused;
