@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access/budget.h"
 #include "access/internal/account_rows.h"
 #include "access/internal/deed.h"
 #include "access/internal/scope_maker.h"
@@ -40,6 +41,40 @@ AreaCode area_of_work(const Caller& caller, const language::Program& program, Da
             if (grant.holds_on(today) && right.action == Action::read && right.record != language::none)
                 return grant.area;
     return AreaCode();
+}
+
+Error over()
+{
+    return Error{Fault::forbidden, "access.emergency_over", "紧急查阅已经结束（最长 60 分钟）",
+                 "确有需要时重新说明理由", "the emergency is over; it lasts 60 minutes"};
+}
+
+/// Held until the transaction ends, so that two who count at once are counted one after the other.
+Result<bool> is_open(store::Transaction& transaction, const Caller& caller, std::int64_t emergency, std::int64_t now)
+{
+    return TRY(transaction.find_integer("select key from emergency where key = $1 and account = $2 and ends_at > $3" +
+                                            std::string(transaction.dialect().for_update()),
+                                        {emergency, caller.account(), now}))
+        .has_value();
+}
+
+Result<std::vector<Emergency>> read_all(store::Store& store, std::string_view where, std::vector<store::Value> values)
+{
+    store::Reader reader = TRY(store.reader());
+    std::vector<Emergency> found;
+    store::Rows row = TRY(reader.query(
+        "select e.key, e.account, coalesce(a.display_name, ''), e.reason, e.begun_at, e.ends_at, e.review_by, (select "
+        "count(*) from emergency_record r where r.emergency = e.key), e.reviewed_by, e.reviewed_at, e.verdict, e.note "
+        "from emergency e left join account a on a.key = e.account where " +
+            std::string(where) + " order by e.key desc limit $1",
+        values));
+    while (TRY(row.next()))
+        found.push_back({row[0].integer(), row[1].integer(), std::string(row[2].text()), std::string(row[3].text()),
+                         row[4].integer(), row[5].integer(), row[6].integer(), row[7].integer(),
+                         row[8].integer_or_none(), row[9].integer_or_none(),
+                         std::string(row[10].text_or_none().value_or("")),
+                         std::string(row[11].text_or_none().value_or(""))});
+    return found;
 }
 
 bool may_read_somewhere(const std::vector<Gate::Ability>& abilities)
@@ -89,14 +124,8 @@ Result<Done> Emergencies::take_record(const Caller& caller, std::int64_t emergen
 {
     const std::string& record = on_.program->records[place.record].heading.alias;
     return on_.store().change([&](store::Transaction& transaction) -> Result<Done> {
-        const auto open =
-            TRY(transaction.find_integer("select key from emergency where key = $1 and account = $2 and ends_at > "
-                                         "$3" +
-                                             std::string(transaction.dialect().for_update()),
-                                         {emergency, caller.account(), on_.world.now()}));
-        if (!open)
-            return Error{Fault::forbidden, "access.emergency_over", "紧急查阅已经结束（最长 60 分钟）",
-                         "确有需要时重新说明理由", "the emergency is over; it lasts 60 minutes"};
+        if (!TRY(is_open(transaction, caller, emergency, on_.world.now())))
+            return over();
         TRY(transaction.run(
             "insert into emergency_record (emergency, record, county, key, at) values ($1, $2, $3, $4, $5) "
             "on conflict do nothing",
@@ -115,17 +144,38 @@ Result<Done> Emergencies::take_record(const Caller& caller, std::int64_t emergen
     });
 }
 
+/// A scope over all records of a type, for who may read some of them for this purpose.
+Result<Scope> Emergencies::everywhere(const Caller& caller, language::Index record, const Why& why)
+{
+    const Scope own = TRY(gate_.permit(caller, Action::read, record, why));
+    if (caller.is_token() || own.extent(record).areas.empty())
+        return internal::forbidden();
+    std::vector<Extent> one(on_.program->records.size());
+    one[record].areas = AreaRanges::everywhere();
+    return ScopeMaker::with_extents(own, std::make_shared<const std::vector<Extent>>(std::move(one)));
+}
+
+Result<Scope> Emergencies::seek(const Caller& caller, std::int64_t emergency, language::Index record, const Why& why)
+{
+    Scope scope = TRY(everywhere(caller, record, why));
+    const Budget searches{"emergency_search", searches_max, lasts};
+    TRY(on_.store().change([&](store::Transaction& transaction) -> Result<Done> {
+        if (!TRY(is_open(transaction, caller, emergency, on_.world.now())))
+            return over();
+        if (TRY(spend(transaction, searches, std::to_string(emergency), on_.world.now())) < 0)
+            return Error{Fault::forbidden, "access.emergency_full", "一次紧急查阅最多查找 50 次",
+                         "转为正常办理，或请主管协助", "an emergency searches 50 times at most"};
+        return internal::note(on_, transaction, internal::doer_of(scope), "access.emergency_search", "emergency",
+                              emergency, {{"record", on_.program->records[record].heading.alias}});
+    }));
+    return scope;
+}
+
 Result<Scope> Emergencies::read(const Caller& caller, std::int64_t emergency, const RecordPlace& place, const Why& why)
 {
-    const Scope own = TRY(gate_.permit(caller, Action::read, place.record, why));
-    if (caller.is_token() || own.extent(place.record).areas.empty())
-        return internal::forbidden();
-    TRY(take_record(caller, emergency, place, own));
-    std::vector<Extent> one(on_.program->records.size());
-    one[place.record].areas = AreaRanges::everywhere();
-    return ScopeMaker::on_one(
-        ScopeMaker::with_extents(own, std::make_shared<const std::vector<Extent>>(std::move(one))), place,
-        language::none);
+    const Scope scope = TRY(everywhere(caller, place.record, why));
+    TRY(take_record(caller, emergency, place, scope));
+    return ScopeMaker::on_one(scope, place, language::none);
 }
 
 Result<Scope> Emergencies::reveal(const Caller& caller, std::int64_t emergency, const RecordPlace& place,
@@ -143,8 +193,9 @@ Result<Done> Emergencies::end(const Caller& caller, std::int64_t emergency)
 {
     const std::string origin = caller.origin();
     return on_.store().change([&](store::Transaction& transaction) -> Result<Done> {
-        TRY(transaction.run("update emergency set ends_at = $3 where key = $1 and account = $2 and ends_at > $3",
-                            {emergency, caller.account(), on_.world.now()}));
+        if (TRY(transaction.run("update emergency set ends_at = $3 where key = $1 and account = $2 and ends_at > $3",
+                                {emergency, caller.account(), on_.world.now()})) == 0)
+            return over();
         return internal::note(on_, transaction, {caller.login(), "紧急查阅", origin}, "access.emergency_end",
                               "emergency", emergency, {});
     });
@@ -202,22 +253,15 @@ Result<std::int64_t> Emergencies::suspend_overdue()
     return static_cast<std::int64_t>(late.size());
 }
 
-Result<std::vector<Emergency>> Emergencies::list(const Scope& scope, std::int64_t rows_max)
+Result<std::vector<Emergency>> Emergencies::list(const Scope& scope, std::int64_t before, std::int64_t rows_max)
 {
     TRY(internal::may_see_accounts(scope));
-    store::Reader reader = TRY(on_.store().reader());
-    std::vector<Emergency> found;
-    store::Rows row = TRY(reader.query(
-        "select key, account, reason, begun_at, ends_at, review_by, (select count(*) from emergency_record r where "
-        "r.emergency = emergency.key), reviewed_by, reviewed_at, verdict, note from emergency order by key desc limit "
-        "$1",
-        {rows_max}));
-    while (TRY(row.next()))
-        found.push_back({row[0].integer(), row[1].integer(), std::string(row[2].text()), row[3].integer(),
-                         row[4].integer(), row[5].integer(), row[6].integer(), row[7].integer_or_none(),
-                         row[8].integer_or_none(), std::string(row[9].text_or_none().value_or("")),
-                         std::string(row[10].text_or_none().value_or(""))});
-    return found;
+    return read_all(on_.store(), "($2 = 0 or e.key < $2)", {rows_max, before});
+}
+
+Result<std::vector<Emergency>> Emergencies::own(const Caller& caller, std::int64_t before, std::int64_t rows_max)
+{
+    return read_all(on_.store(), "($2 = 0 or e.key < $2) and e.account = $3", {rows_max, before, caller.account()});
 }
 
 } // namespace huimin::access

@@ -18,7 +18,7 @@ namespace huimin::access {
 
 struct Emergency {
     std::int64_t key = 0, account = 0;
-    std::string reason;
+    std::string account_name, reason;
     std::int64_t begun_at = 0, ends_at = 0, review_by = 0; ///< milliseconds
     std::int64_t records = 0;                              ///< read so far
     std::optional<std::int64_t> reviewed_by, reviewed_at;
@@ -29,7 +29,7 @@ enum class EmergencyVerdict { justified, abused };
 
 class Emergencies {
 public:
-    static constexpr std::int64_t lasts = 60 * minute, records_max = 50;
+    static constexpr std::int64_t lasts = 60 * minute, records_max = 50, searches_max = 50;
     static constexpr std::size_t reason_min = 15;
     static constexpr int review_working_days = 3; ///< where the calendar of the year is not loaded, plain days: sooner
 
@@ -42,12 +42,16 @@ public:
     ///   and as Gate::permit for the session
     Result<std::int64_t> begin(const Caller&, std::string_view reason);
 
+    /// Records of a type anywhere, to find out which of them it is: what is found is not shown before it is read. Fails
+    /// with access.emergency_over, access.emergency_full (50 searches), and as Gate::permit.
+    Result<Scope> seek(const Caller&, std::int64_t emergency, language::Index record, const Why&);
     /// One record anywhere, masked as for that purpose. Fails with access.emergency_over (60 minutes, or not the
     /// caller's), access.emergency_full (50 records), and as Gate::permit.
     Result<Scope> read(const Caller&, std::int64_t emergency, const RecordPlace&, const Why&);
     /// One of its fields in clear; fails as read and Gate::reveal.
     Result<Scope> reveal(const Caller&, std::int64_t emergency, const RecordPlace&, language::Index field, const Why&);
 
+    /// Before its hour is over. Fails with access.emergency_over.
     Result<Done> end(const Caller&, std::int64_t emergency);
 
     /// By another person who administers accounts. Fails with access.four_eyes, access.no_emergency, access.reason (an
@@ -57,9 +61,12 @@ public:
     /// Suspends the accounts whose review is overdue; yields how many. Run each minute.
     Result<std::int64_t> suspend_overdue();
 
-    [[nodiscard]] Result<std::vector<Emergency>> list(const Scope&, std::int64_t rows_max);
+    /// The newest first, of everybody, and of oneself; those before `before` where it is not 0.
+    [[nodiscard]] Result<std::vector<Emergency>> list(const Scope&, std::int64_t before, std::int64_t rows_max);
+    [[nodiscard]] Result<std::vector<Emergency>> own(const Caller&, std::int64_t before, std::int64_t rows_max);
 
 private:
+    Result<Scope> everywhere(const Caller&, language::Index record, const Why&);
     Result<Done> take_record(const Caller&, std::int64_t emergency, const RecordPlace&, const Scope&);
     Foundation& on_;
     Gate& gate_;

@@ -160,7 +160,7 @@ TEST_CASE("an emergency that nobody reviews within three working days suspends t
         CHECK(outcome(emergencies.review(city.one, key, EmergencyVerdict::justified, "家属已确认")) == "done");
         CHECK(outcome(emergencies.review(city.one, key, EmergencyVerdict::justified, "")) == "access.no_emergency");
         CHECK(outcome(city.access.log_in.with_password(city.attempt("clerk"))) == "done");
-        const auto listed = must(emergencies.list(city.one, 10));
+        const auto listed = must(emergencies.list(city.one, 0, 10));
         REQUIRE(listed.size() == 1);
         CHECK(listed[0].verdict == "justified");
         CHECK(listed[0].records == 0);

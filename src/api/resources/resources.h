@@ -16,6 +16,7 @@ void add_parameters(Endpoints&, City&);
 void add_records(Endpoints&, City&);
 void add_households(Endpoints&, City&);
 void add_search(Endpoints&, City&);
+void add_emergencies(Endpoints&, City&);
 void add_leads(Endpoints&, City&);
 void add_my(Endpoints&, City&);
 void add_tokens(Endpoints&, City&);
