@@ -55,6 +55,12 @@ Error not_active(AccountState state, const std::optional<std::int64_t>& until, s
                  "the account is disabled; ask the security administrator to enable it"};
 }
 
+/// One browser's cookie serves all who sign in at it: what is kept is of the two together.
+std::string digest_for(std::int64_t account, std::string_view device)
+{
+    return digest_of(std::to_string(account) + " " + std::string(device));
+}
+
 std::string lower(std::string_view login)
 {
     std::string small(login.substr(0, 200));
@@ -80,7 +86,7 @@ Result<bool> LogIn::knows_device(store::Reader& reader, std::int64_t account, st
     if (device.size() != 64)
         return false;
     const auto since = TRY(reader.find_integer("select seen_at from login_device where digest = $1 and account = $2",
-                                               {digest_of(device), account}));
+                                               {digest_for(account, device), account}));
     return since && on_.world.now() - *since < on_.settings.device_remembered;
 }
 
@@ -158,18 +164,25 @@ Result<LoggedIn> LogIn::with_password(const Attempt& attempt)
 
 Result<std::string> LogIn::remember_device(store::Transaction& transaction, std::int64_t account, const Origin& origin)
 {
+    const std::int64_t now = on_.world.now();
     if (TRY(knows_device(transaction, account, origin.device))) {
         TRY(transaction.run("update login_device set seen_at = $2 where digest = $1",
-                            {digest_of(origin.device), on_.world.now()}));
+                            {digest_for(account, origin.device), now}));
         return std::string();
     }
-    const std::string device = new_secret(on_.world);
+    // One that was not given out here may have been planted by somebody who keeps it.
+    const bool is_ours = TRY(transaction.find_integer("select 1 from login_device where device = $1 and seen_at > $2 "
+                                                      "limit 1",
+                                                      {digest_of(origin.device), now - on_.settings.device_remembered}))
+                             .has_value();
+    const std::string device = is_ours ? origin.device : new_secret(on_.world);
     TRY(transaction.run(
-        "delete from login_device where account = $1 and digest in (select digest from login_device where "
-        "account = $1 order by seen_at desc, digest limit 1000 offset $2)",
-        {account, on_.settings.devices_max - 1}));
-    TRY(transaction.run("insert into login_device (digest, account, created_at, seen_at) values ($1, $2, $3, $3)",
-                        {digest_of(device), account, on_.world.now()}));
+        "delete from login_device where account = $1 and (digest = $3 or digest in (select digest from login_device "
+        "where account = $1 order by seen_at desc, digest limit 1000 offset $2))",
+        {account, on_.settings.devices_max - 1, digest_for(account, device)}));
+    TRY(transaction.run(
+        "insert into login_device (digest, account, device, created_at, seen_at) values ($1, $2, $3, $4, $4)",
+        {digest_for(account, device), account, digest_of(device), now}));
     return device;
 }
 

@@ -100,6 +100,39 @@ TEST_CASE("a flood of wrong passwords from everywhere does not keep the owner's 
     });
 }
 
+TEST_CASE("colleagues who share a computer are each known at it, and a planted cookie makes nobody known")
+{
+    on_both_engines([](FreshStore& fresh) {
+        City city(fresh);
+        city.add("zhangsan", "clerk");
+        city.add("lisi", "clerk");
+        const auto sign_in = [&](const char* login, const std::string& device) {
+            return must(city.access.log_in.with_password(city.attempt(login, good_password, "10.1.1.1", device)))
+                .device;
+        };
+        const std::string shared = sign_in("zhangsan", "");
+        CHECK(sign_in("lisi", shared) == shared); // one cookie for both
+        CHECK(sign_in("zhangsan", shared).empty());
+        CHECK(sign_in("lisi", shared).empty());
+        // Behind the same address somebody guesses; both go on working at their own computer.
+        for (const char* login : {"zhangsan", "lisi"}) {
+            for (int i = 0; i < 5; ++i)
+                CHECK(tried(city, city.attempt(login, "guess", "10.1.1.1")) == "access.wrong");
+            CHECK(tried(city, city.attempt(login, good_password, "10.1.1.1")) == "access.too_many");
+            CHECK(tried(city, city.attempt(login, good_password, "10.1.1.1", shared)) == "done");
+        }
+        const std::string planted(64, 'a');
+        CHECK(sign_in("zhangsan", shared).empty());
+        city.now += hour;
+        CHECK(sign_in("lisi", planted) != planted);
+        // With the password of one the cookie is forgotten for all: it may have been taken along.
+        must(city.access.accounts.change_password(city.log_in("zhangsan"), good_password, other_password));
+        const std::string fresh_one = sign_in("lisi", shared);
+        CHECK_FALSE(fresh_one.empty());
+        CHECK(fresh_one != shared);
+    });
+}
+
 TEST_CASE("a stolen device cookie gains five guesses a quarter of an hour, and only for its own account")
 {
     on_both_engines([](FreshStore& fresh) {

@@ -35,9 +35,13 @@ std::vector<store::Table> log_in_tables()
 {
     return {
         {.name = "login_device",
-         .columns = {{"digest", text}, {"account", integer}, {"created_at", integer}, {"seen_at", integer}},
+         .columns = {{"digest", text}, // of account and device
+                     {"account", integer},
+                     {"device", text, maybe}, // digest of the device alone
+                     {"created_at", integer},
+                     {"seen_at", integer}},
          .primary_key = {"digest"},
-         .indexes = {{.columns = {"account"}}}},
+         .indexes = {{.columns = {"account"}}, {.columns = {"device"}}}},
         {.name = "budget_spent",
          .columns = {{"budget", text}, {"subject", text}, {"begun_at", integer}, {"spent", integer}},
          .primary_key = {"budget", "subject"},

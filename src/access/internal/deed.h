@@ -86,9 +86,12 @@ inline Result<Done> end_sessions(store::Transaction& transaction, std::int64_t a
 /// Valid UTF-8 without control signs: what both engines keep as it is.
 [[nodiscard]] bool is_plain_text(std::string_view);
 
-/// After which nobody's device is known any more: whoever had the password may have had the cookie too.
+/// After which none of the account's devices is known any more, nor to who else signs in there: whoever had the
+/// password may have had the cookie too.
 [[nodiscard]] inline Result<Done> forget_devices(store::Transaction& transaction, std::int64_t account)
 {
+    TRY(transaction.run("delete from login_device where device in (select device from login_device where account = $1)",
+                        {account}));
     TRY(transaction.run("delete from login_device where account = $1", {account}));
     return Done{};
 }
