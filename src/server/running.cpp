@@ -204,6 +204,12 @@ Result<Done> Running::serve(const Options& options)
         for (const char* face : {"desk", "m", "cockpit"})
             TRY(files.fall_back(std::string("/") + face, std::string(face) + ".html"));
         router.serve(std::move(files));
+        for (const auto& [from, to] : {std::pair("/", "/desk"), std::pair("/favicon.ico", "/icon.svg")})
+            router.add({.method = http::Method::get,
+                        .path = from,
+                        .handler = [to](http::Request&) -> http::Task<http::Response> {
+                            co_return http::Response::see_other(to);
+                        }});
     }
     http::ServerOptions wanted;
     wanted.address = options.address;

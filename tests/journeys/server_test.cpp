@@ -8,9 +8,11 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
+#include <tuple>
 
 #include "http/client.h"
 #include "tests/journeys/journey.h"
@@ -160,6 +162,25 @@ TEST_CASE("a running server tells how it stands, and a stop lets what was begun 
     CHECK(answer.status >= 400);
     CHECK(answer.status < 500);
     CHECK(server.exit_within(20) == 0);
+}
+
+TEST_CASE("who opens the bare address comes to the desk, and the sign of the house is where browsers look for it")
+{
+    const test::FreshFolder folder;
+    make_city(folder);
+    const std::filesystem::path pages = folder.path("pages");
+    std::filesystem::create_directories(pages);
+    for (const char* name : {"desk.html", "m.html", "cockpit.html", "icon.svg"})
+        std::ofstream(pages / name) << name;
+    const Server server(folder, {"--pages", pages.string()});
+    const std::string origin = server.origin();
+    for (const auto& [from, to, file] :
+         {std::tuple("/", "/desk", "desk.html"), std::tuple("/favicon.ico", "/icon.svg", "icon.svg")}) {
+        const http::Answer answer = get(origin + from);
+        CHECK(answer.status == 303);
+        CHECK(answer.headers.find("Location") == to);
+        CHECK(get(origin + to).body == file);
+    }
 }
 
 TEST_CASE("a demonstration, whose passwords anybody knows, is not started on an address others can reach")
