@@ -118,6 +118,10 @@ int main(int count, char** arguments)
                         "their way in and out");
     serving->add_option("--providers", options.providers, "身份提供方的 JSON 文件 / providers of identities");
     serving->add_option("--today", options.today, "固定在哪一天（测试、演示用）/ a fixed day");
+    serving->add_option(
+        "--test-clock", options.test_clock,
+        "时间以文件里的为准，如 2025-11-25T01:00:00Z（测试用，只在本机）/ file that tells the time, for "
+        "tests on loopback");
     serving->add_option("--limit", words.limits, "另设一项限制，如 key_rate=1000 / sets a limit, as key_rate=1000")
         ->each([&options](const std::string& text) {
             if (const std::string wrong = set_limit(options.limits, text); !wrong.empty())

@@ -12,6 +12,7 @@
 #include "http/client.h"
 #include "http/health.h"
 #include "registry/area_shapes.h"
+#include "server/test_clock.h"
 #include "store/journal.h"
 #include "store/once.h"
 #include "store/outbox.h"
@@ -106,6 +107,19 @@ Result<access::FetchReply> fetch(const access::FetchRequest& asked)
     return access::FetchReply{answer.status, answer.body};
 }
 
+/// The machine's, unless a test's file tells it, or the day stands still while its seconds go on.
+Result<std::function<std::int64_t()>> clock_of(const Options& options)
+{
+    if (!options.test_clock.empty())
+        return test_clock(options.test_clock);
+    if (options.today.empty())
+        return std::function<std::int64_t()>(milliseconds_now);
+    const Day today = TRY(Day::parse(options.today));
+    const std::int64_t shift =
+        (std::int64_t{today.number()} - access::World::day_of(milliseconds_now()).number()) * access::day_long;
+    return std::function<std::int64_t()>([shift] { return milliseconds_now() + shift; });
+}
+
 void rest(const std::stop_token& stop, std::chrono::milliseconds time)
 {
     std::mutex mutex;
@@ -118,12 +132,18 @@ void rest(const std::stop_token& stop, std::chrono::milliseconds time)
 
 Result<std::unique_ptr<Running>> Running::start(const Options& options)
 {
-    if (options.demo && options.address != "127.0.0.1" && options.address != "::1")
+    const bool on_loopback = options.address == "127.0.0.1" || options.address == "::1";
+    if (options.demo && !on_loopback)
         return Error{Fault::invalid, "server.demo",
                      "演示用的账号密码人人知道，只能开在本机，不能开在 `" + options.address + "`",
                      "去掉 --demo，或监听 127.0.0.1", "a demonstration runs on this machine's own address only"};
+    if (!options.test_clock.empty() && !on_loopback)
+        return Error{Fault::invalid, "server.test_clock",
+                     "测试用的时钟会让登录永不到时，只能开在本机，不能开在 `" + options.address + "`",
+                     "去掉 --test-clock，或监听 127.0.0.1", "a test's clock runs on this machine's own address only"};
     std::unique_ptr<Running> running(new Running);
-    TRY(running->open(options));
+    auto clock = TRY(clock_of(options));
+    TRY(running->open(options, std::move(clock)));
     TRY(running->serve(options));
     running->keeper_ = std::jthread([self = running.get()](const std::stop_token& stop) { self->keep_going(stop); });
     running->sender_ = std::jthread([self = running.get()](const std::stop_token& stop) { self->keep_sending(stop); });
@@ -132,11 +152,14 @@ Result<std::unique_ptr<Running>> Running::start(const Options& options)
     return running;
 }
 
-Result<Done> Running::open(const Options& options)
+Result<Done> Running::open(const Options& options, std::function<std::int64_t()> clock)
 {
     log_ = std::make_unique<http::Log>(
         options.log.empty() ? http::Log::to_standard_error() : TRY(http::Log::to_file(options.log)), milliseconds_now);
-    store_ = TRY(tools::CityStore::open(options.store));
+    tools::StoreOptions with_clock = options.store;
+    if (!options.test_clock.empty())
+        with_clock.milliseconds = clock;
+    store_ = TRY(tools::CityStore::open(with_clock));
     std::vector<store::Table> tables = access::tables();
     for (const auto& more :
          {store::LongWork::tables(), store::Once::tables(), api::Webhooks::tables(), api::Intakes::tables()})
@@ -144,13 +167,6 @@ Result<Done> Running::open(const Options& options)
     tables.push_back(registry::area_shape_table());
     TRY(store::migrate(store_->store(), tables));
 
-    std::function<std::int64_t()> clock = milliseconds_now;
-    if (!options.today.empty()) { // the day stands still, its seconds go on
-        const Day today = TRY(Day::parse(options.today));
-        const std::int64_t shift =
-            (std::int64_t{today.number()} - access::World::day_of(milliseconds_now()).number()) * access::day_long;
-        clock = [shift] { return milliseconds_now() + shift; };
-    }
     access::World world{&store_->store(), &store_->registry().keys(), clock, access::system_random};
     access_ = std::make_unique<access::Access>(std::move(world), store_->model().program, store_->areas(),
                                                store_->world().calendar, access::Settings{},

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,19 +25,21 @@ struct Options {
     std::string certificate; ///< PEM files; empty: plain HTTP, on loopback or behind a proxy only
     std::string key;
     std::vector<std::string> proxies;
-    std::string log;       ///< file; empty: standard error
-    std::string lock_key;  ///< file whose content seals second factors; empty: none can be set up
-    std::string spool;     ///< folder for files on their way in and out; empty: beside an embedded store
-    std::string today;     ///< a fixed day, for tests and demonstrations; empty: the clock's
-    std::string providers; ///< JSON file of the providers of identities; empty: none
-    http::Limits limits;   ///< of requests
-    bool demo = false;     ///< invented people: accounts with known passwords, loopback only
+    std::string log;        ///< file; empty: standard error
+    std::string lock_key;   ///< file whose content seals second factors; empty: none can be set up
+    std::string spool;      ///< folder for files on their way in and out; empty: beside an embedded store
+    std::string today;      ///< a fixed day, for tests and demonstrations; empty: the clock's
+    std::string test_clock; ///< file that tells the time, for tests: loopback only; empty: the machine's clock
+    std::string providers;  ///< JSON file of the providers of identities; empty: none
+    http::Limits limits;    ///< of requests
+    bool demo = false;      ///< invented people: accounts with known passwords, loopback only
 };
 
 class Running {
 public:
     /// Fails as CityStore::open, Server::start, and with
     ///   server.demo       a demonstration was asked for on an address that is not this machine's own
+    ///   server.test_clock the file holds no time, or the address is not this machine's own
     ///   server.lock_key   the file cannot be read, or holds too little
     ///   server.providers  the file is not a list of providers
     static Result<std::unique_ptr<Running>> start(const Options&);
@@ -50,7 +53,7 @@ public:
 
 private:
     Running() = default;
-    Result<Done> open(const Options&);
+    Result<Done> open(const Options&, std::function<std::int64_t()> clock);
     Result<Done> serve(const Options&);
     void measure();
     Result<Done> count_waiting();

@@ -43,7 +43,8 @@ Result<std::unique_ptr<CityStore>> CityStore::open_for(const StoreOptions& optio
                      "运行 huimin check 看哪里要改", "the pack `" + city + "` does not check"};
     opened->store_ = std::make_unique<store::Store>(TRY(store::Store::open(options.store, absent)));
     opened->registry_ =
-        std::make_unique<registry::Registry>(*opened->store_, opened->model_.program, opened->areas_, milliseconds_now);
+        std::make_unique<registry::Registry>(*opened->store_, opened->model_.program, opened->areas_,
+                                             options.milliseconds ? options.milliseconds : milliseconds_now);
     return opened;
 }
 

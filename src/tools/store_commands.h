@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,10 +16,11 @@ namespace huimin::tools {
 /// What every one of them is told.
 struct StoreOptions {
     std::string home;
-    std::string store;   ///< sqlite:FILE or postgresql://…
-    std::string city;    ///< pack; only `init` needs it, afterwards the store knows
-    std::string actor;   ///< who is working, for the journal
-    std::string purpose; ///< why, for the journal
+    std::string store;                               ///< sqlite:FILE or postgresql://…
+    std::string city;                                ///< pack; only `init` needs it, afterwards the store knows
+    std::string actor;                               ///< who is working, for the journal
+    std::string purpose;                             ///< why, for the journal
+    std::function<std::int64_t()> milliseconds = {}; ///< since 1970-01-01 UTC; none: the machine's clock
 };
 
 [[nodiscard]] Exit init(const Terminal&, const StoreOptions&);

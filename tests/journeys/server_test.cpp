@@ -194,6 +194,52 @@ TEST_CASE("a demonstration, whose passwords anybody knows, is not started on an 
     }
 }
 
+TEST_CASE(
+    "time goes as a test's clock tells it: a session ends when it says so, and no clock comes with an open address")
+{
+    const test::FreshFolder folder;
+    make_city(folder);
+    const std::string clock = folder.path("clock"), accounts = folder.path("accounts"), key = folder.path("lock.key");
+    const auto set_clock = [&](const char* time) { std::ofstream(clock, std::ios::trunc) << time; };
+    set_clock("2025-11-25T01:00:00Z");
+    std::ofstream(key) << std::string(64, 'a');
+    Server open_to_all(folder, {"--test-clock", clock, "--address", "0.0.0.0"});
+    CHECK(open_to_all.exit_within(20) == 3);
+    CHECK_MESSAGE(open_to_all.said().find("server.test_clock") != std::string::npos, open_to_all.said());
+    Server server(folder, {"--demo", "--accounts", accounts, "--lock-key", key, "--test-clock", clock});
+    const std::string origin = server.origin();
+    std::string password;
+    for (int tries = 0; tries < 600 && password.empty(); ++tries) {
+        std::ifstream in(accounts);
+        for (std::string line; std::getline(in, line);)
+            if (line.starts_with("leader\t"))
+                password = line.substr(7, line.find('\t', 7) - 7);
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    REQUIRE(!password.empty());
+    http::Call signing_in;
+    signing_in.method = http::Method::post;
+    signing_in.url = origin + "/api/v1/session";
+    signing_in.plain_allowed = true;
+    signing_in.headers = {{"Content-Type", "application/json"}};
+    signing_in.body = R"({"login":"leader","password":")" + password + "\"}";
+    const http::Answer signed_in = test::must(http::call(signing_in));
+    REQUIRE_MESSAGE(signed_in.status == 200, signed_in.body);
+    http::Call asking;
+    asking.url = signing_in.url;
+    asking.plain_allowed = true;
+    for (std::size_t i = 0; i < signed_in.headers.size(); ++i)
+        if (const std::string value(signed_in.headers.value(i)); value.starts_with("huimin="))
+            asking.headers = {{"Cookie", value.substr(0, value.find(';'))}};
+    CHECK(test::must(http::call(asking)).body.find("\"today\":\"2025-11-25\"") != std::string::npos);
+    set_clock("2025-11-25T01:14:00Z");
+    CHECK(test::must(http::call(asking)).body.find("\"leader\"") != std::string::npos);
+    set_clock("2025-11-25T01:30:00Z"); // a leader may be idle for 15 minutes
+    CHECK(test::must(http::call(asking)).body == R"({"account":null})");
+    set_clock("2025-11-24T01:00:00Z"); // set back by a day, it is not alive again
+    CHECK(test::must(http::call(asking)).body == R"({"account":null})");
+}
+
 TEST_CASE("a command line the server does not know ends with code 2, a store that is not there with code 3")
 {
     const test::FreshFolder folder;
