@@ -83,8 +83,8 @@ std::string why_sentence(const City& city, const language::Explanation& explaine
     case Verdict::yes: return policy.heading.explanation.empty() ? "各项条件都符合" : policy.heading.explanation;
     case Verdict::no:
         for (const Step& step : explained.root.children)
-            if (step.value.empty() && step.children.empty() && !step.text.empty())
-                return step.text; // the first item that fails, with its distance
+            if (step.sort == Step::Sort::sentence && step.verdict == Verdict::no)
+                return step.text; // what stands in the way, with its distance
         return "条件不符合";
     case Verdict::unknown: break;
     }
@@ -94,17 +94,22 @@ std::string why_sentence(const City& city, const language::Explanation& explaine
     return text;
 }
 
+std::string_view state_of(const Step& step)
+{
+    if (step.sort == Step::Sort::fact)
+        return step.value == "未知" ? "unknown" : "fact";
+    if (step.verdict)
+        return *step.verdict == Verdict::yes ? "yes" : *step.verdict == Verdict::no ? "no" : "unknown";
+    return step.value == "未知" ? "unknown" : step.children.empty() ? "fact" : "number";
+}
+
 json::object step_json(const City& city, const Step& step)
 {
     json::array children;
     for (const Step& child : step.children)
         children.push_back(step_json(city, child));
-    const std::string_view state = step.value == "是"      ? "yes"
-                                   : step.value == "否"    ? "no"
-                                   : step.value == "未知"  ? "unknown"
-                                   : step.children.empty() ? "fact"
-                                                           : "number";
-    const bool is_truth = state == "yes" || state == "no";
+    const std::string_view state = state_of(step);
+    const bool is_truth = step.sort == Step::Sort::condition && (step.value == "是" || step.value == "否");
     return {{"text", step.text},     {"value", is_truth ? "" : step.value},
             {"state", state},        {"clauses", citations_json(city, step.citations)},
             {"origin", step.origin}, {"children", std::move(children)}};

@@ -19,6 +19,8 @@ namespace huimin::api {
 /// One plain sentence of why: the amount and its ground, what fails and by how much, or what has to be found out.
 [[nodiscard]] std::string why_sentence(const City&, const language::Explanation&);
 
+/// yes, no, unknown: what a condition or a sentence says to the answer; fact, number: what a value is.
+[[nodiscard]] std::string_view state_of(const language::Step&);
 [[nodiscard]] boost::json::object step_json(const City&, const language::Step&);
 
 [[nodiscard]] std::string_view text_of(language::Colour);

@@ -21,11 +21,12 @@ std::vector<Answer> answer(const Program& program, const World& world, const Ins
     return machine.answers();
 }
 
-std::vector<Explanation> explain(const Program& program, const World& world, const Instance& root, Day day)
+std::vector<Explanation> explain(const Program& program, const World& world, const Instance& root, Day day,
+                                 Tongue tongue)
 {
     Machine machine(program, world, root, day);
     machine.answer_all();
-    Teller teller(machine);
+    Teller teller(machine, tongue);
     std::vector<Explanation> explanations;
     explanations.reserve(machine.answers().size());
     for (const Answer& answer : machine.answers())

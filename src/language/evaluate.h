@@ -37,6 +37,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -91,13 +92,25 @@ struct Answer {
     Index by_coordination = none;
 };
 
+/// The language an explanation is told in. Names are told in English by their aliases; what packs say in sentences (the
+/// sources, a 裁量, a 未译) stays as they say it.
+enum class Tongue { chinese, english };
+
 /// One step of an explanation; children are what it rests on.
 struct Step {
-    std::string text;  ///< 人均收入 233.33元 < 低保标准 1,029元
+    enum class Sort {
+        sentence,  ///< says all by itself
+        condition, ///< has a verdict
+        number,    ///< worked out, or set by a parameter
+        fact       ///< on record, or missing there
+    } sort = Sort::sentence;
+    std::string text;  ///< 月收入（233.33元） 低于 低保标准 1,029元
     std::string value; ///< 是, 2,901.50元, 未知
     std::vector<Citation> citations;
     std::string origin; ///< of facts: source and day; of parameters: division, since when, signed when
     std::vector<Step> children;
+    /// Of a condition; of a fact that is a truth; of the sentence that says why the answer is no or open.
+    std::optional<Verdict> verdict;
 };
 struct Explanation {
     Answer answer;
@@ -112,12 +125,13 @@ struct Explanation {
                                          const std::vector<bool>& policies);
 
 /// The same with every step recorded. Policies that were not granted tell the first item that fails and by how much.
-[[nodiscard]] std::vector<Explanation> explain(const Program&, const World&, const Instance& root, Day);
+[[nodiscard]] std::vector<Explanation> explain(const Program&, const World&, const Instance& root, Day,
+                                               Tongue = Tongue::chinese);
 
 /// The explanation as a tree of lines, ready to print: ✓ ✗ ? behind conditions, clauses in 〔〕, where a fact comes
-/// from in （）. Ends with a newline.
-[[nodiscard]] std::string render(const Explanation&, const Program&);
-[[nodiscard]] std::string render(const Step&, const Program&);
+/// from in （）. What is not known below a condition that is settled is said to change nothing. Ends with a newline.
+[[nodiscard]] std::string render(const Explanation&, const Program&, Tongue = Tongue::chinese);
+[[nodiscard]] std::string render(const Step&, const Program&, Tongue = Tongue::chinese);
 
 /// One definition's or expression's value about `about`, which is `root` or lies below it.
 [[nodiscard]] Value evaluate(const Program&, const World&, const Instance& root, const Instance& about, const Node&,
@@ -141,7 +155,7 @@ struct SignalAnswer {
 [[nodiscard]] Step explain(const Program&, const World&, const Instance& root, const SignalAnswer&, Day);
 
 /// A value as people read it: 2,901.50元, 30%, 是, 2025-07-01, 慈溪市.
-[[nodiscard]] std::string text_of(const Value&, const Type&, const Program&, const AreaTree&);
+[[nodiscard]] std::string text_of(const Value&, const Type&, const Program&, const AreaTree&, Tongue = Tongue::chinese);
 
 /// A record given in a scenario with those given below it. A fact not named is unknown, or with 其余: 无 no, zero or
 /// the choice value named 无; texts, days and divisions stay unknown.

@@ -22,11 +22,14 @@ constexpr std::size_t facts_told_max = 8;
 /// What is to be found out, in the order met, each once: by person for facts, else by sort.
 class OpenMatters {
 public:
-    void add(const Deciding& deciding)
+    void add(const Deciding& deciding, const Instance& household)
     {
         switch (deciding.sort) {
-        case Deciding::Sort::fact:
-            return add(deciding.about->label, without(deciding.text, deciding.about->label + "."));
+        case Deciding::Sort::fact: {
+            const bool own = deciding.about == &household;
+            return add(own ? "本户" : deciding.about->label,
+                       without(without(deciding.text, own ? "" : deciding.about->label), "的"));
+        }
         case Deciding::Sort::parameter: return add("没有标准", without(deciding.text, "参数"));
         case Deciding::Sort::discretion: return add("要人认定", without(deciding.text, "裁量："));
         case Deciding::Sort::not_computable: return add("算不出", deciding.text);
@@ -110,7 +113,7 @@ std::string entitlement_list(const Program& program, const Instance& household, 
         } else if (answer.verdict == Verdict::unknown) {
             open += (open.empty() ? "" : "、") + what;
             for (const Deciding& deciding : answer.deciding)
-                matters.add(deciding);
+                matters.add(deciding, household);
         }
     }
     std::string text = heading_of(household) + "\n";

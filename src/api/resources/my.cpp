@@ -61,12 +61,12 @@ json::array plain_reasons(const language::Explanation& explained)
     json::array reasons;
     for (const language::Step& part : explained.root.children)
         for (const language::Step& item : part.children) {
-            const std::string_view state = item.value == "是"     ? "yes"
-                                           : item.value == "否"   ? "no"
-                                           : item.value == "未知" ? "unknown"
-                                                                  : "";
-            if (!state.empty())
-                reasons.push_back(json::object{{"state", state}, {"text", plain(item.text)}});
+            const bool settled = item.verdict && item.sort != language::Step::Sort::sentence;
+            if (settled)
+                reasons.push_back(json::object{{"state", *item.verdict == Verdict::yes  ? "yes"
+                                                         : *item.verdict == Verdict::no ? "no"
+                                                                                        : "unknown"},
+                                               {"text", plain(item.text)}});
         }
     return reasons;
 }

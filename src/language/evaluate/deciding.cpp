@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "language/evaluate/words.h"
+
 namespace huimin::language {
 
 namespace {
@@ -220,11 +222,17 @@ std::vector<Deciding> deciding_policy(Machine& machine, const Opened<PolicyVersi
     return found;
 }
 
-std::string fact_name(const Machine& machine, Index subject, Index field)
+std::string fact_name(const Machine& machine, Index subject, Index field, Tongue tongue)
 {
-    const Instance& instance = *machine.subject(subject).instance;
-    const Record& record = machine.program().records[instance.record];
-    return (instance.label.empty() ? record.heading.name : instance.label) + "." + record.fields[field].name;
+    const Subject& of = machine.subject(subject);
+    const Record& record = machine.program().records[of.instance->record];
+    const Field& asked = record.fields[field];
+    const std::string name = name_in(tongue, asked.name, asked.alias);
+    const bool truth = asked.type.kind == Kind::truth;
+    if (tongue == Tongue::english)
+        return (of.owner == none ? "" : name_of(machine, subject) + ": ") + name + (truth ? " or not" : "");
+    const std::string whose = of.owner == none ? std::string() : name_of(machine, subject) + (truth ? "" : "的");
+    return whose + (truth && !name.starts_with("是否") ? "是否" : "") + name;
 }
 
 std::string why_not_computable(Machine& machine, const Node& node, const Frame& frame)

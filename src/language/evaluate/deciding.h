@@ -14,7 +14,7 @@ void add_deciding(Machine&, const Node&, const Frame&, std::vector<Deciding>& in
 [[nodiscard]] std::vector<Deciding> deciding_policy(Machine&, const Opened<PolicyVersion>&, const Machine::Outcome&);
 
 /// 甲.工资
-[[nodiscard]] std::string fact_name(const Machine&, Index subject, Index field);
+[[nodiscard]] std::string fact_name(const Machine&, Index subject, Index field, Tongue = Tongue::chinese);
 
 /// Why a node whose operands are known has no value: 除数为 0.
 [[nodiscard]] std::string why_not_computable(Machine&, const Node&, const Frame&);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "language/evaluate/words.h"
+#include "language/evaluate/deciding.h"
 
 namespace huimin::language {
 
@@ -10,49 +10,82 @@ namespace {
 
 const Type money{.kind = Kind::money, .unit = {}};
 
-std::string verdict_text(const Answer& answer, const Policy& policy, const Machine& machine)
+constexpr std::string_view colours[] = {"不预警", "黄", "橙", "红"};
+constexpr std::string_view colours_english[] = {"no warning", "yellow", "orange", "red"};
+
+} // namespace
+
+std::string Teller::verdict_text(const Answer& answer, const Policy& policy) const
 {
     switch (answer.verdict) {
-    case Verdict::no: return "不应得";
-    case Verdict::unknown: return "待核实";
+    case Verdict::no: return say("不应得", "not entitled");
+    case Verdict::unknown: return say("待核实", "not yet known");
     case Verdict::yes: break;
     }
     if (policy.is_standing())
-        return "符合";
-    const std::string amount = value_text(machine, answer.amount, money);
+        return say("符合", "recognised");
+    const std::string amount = text(answer.amount, money);
     switch (policy.period) {
-    case PayPeriod::once: return amount + "（一次）";
-    case PayPeriod::daily: return amount + "/日";
-    case PayPeriod::monthly: return amount + "/月";
-    case PayPeriod::yearly: return amount + "/年";
+    case PayPeriod::once: return amount + say("（一次）", " (once)");
+    case PayPeriod::daily: return amount + say("/日", " a day");
+    case PayPeriod::monthly: return amount + say("/月", " a month");
+    case PayPeriod::yearly: return amount + say("/年", " a year");
     }
     return amount;
 }
 
-std::string names_of(const std::vector<Index>& policies, const Program& program)
+/// 低保金（家庭 100017），截至 2025-07-31
+std::string Teller::title(const Heading& heading, Index subject) const
+{
+    const Subject& about = machine_.subject(subject);
+    const Heading& record = machine_.program().records[about.instance->record].heading;
+    std::string whose = name_of(machine_, subject);
+    if (about.owner == none)
+        whose = name_in(tongue_, record) + (whose == record.name ? "" : " " + whose);
+    return name_in(tongue_, heading) + say("（", " (") + whose + say("），截至 ", "), as of ") + machine_.day().text();
+}
+
+std::string Teller::names_of(const std::vector<Index>& policies) const
 {
     std::string names;
     for (const Index policy : policies)
-        names += (names.empty() ? "" : "、") + program.policies[policy].heading.name;
+        names += (names.empty() ? "" : say("、", ", ")) + name_in(tongue_, machine_.program().policies[policy].heading);
     return names;
 }
 
-std::string text_of(const std::vector<Deciding>& facts)
+std::string Teller::open_matters(const std::vector<Deciding>& open) const
 {
-    std::string text;
-    for (const Deciding& fact : facts)
-        text += (text.empty() ? "" : "、") + fact.text;
-    return text;
+    std::string listed;
+    for (const Deciding& one : open) {
+        const bool fact = one.sort == Deciding::Sort::fact && tongue_ == Tongue::english;
+        listed += (listed.empty() ? "" : say("、", ", ")) +
+                  (fact ? fact_name(machine_, machine_.subject_of(*one.about), one.index, tongue_) : one.text);
+    }
+    return listed;
 }
-
-} // namespace
 
 void Teller::write_names(const Node& node, const Frame& frame, std::string& out)
 {
-    if (!node.words.empty())
+    if (tongue_ == Tongue::chinese && !node.words.empty())
         out += node.words;
     else
-        write_words(machine_, node, frame, Showing::names, out);
+        write_words(machine_, node, frame, Showing::names, tongue_, out);
+}
+
+void Teller::write_made_of(const Node& node, const Frame& frame, std::string& out)
+{
+    const std::string made = made_of(machine_, node, frame, tongue_);
+    if (!made.empty())
+        out.append(" = ").append(made);
+}
+
+void Teller::set_truth(Step& step, Verdict verdict, Step::Sort sort) const
+{
+    step.sort = sort;
+    step.verdict = verdict;
+    step.value = verdict == Verdict::yes  ? say("是", "yes")
+                 : verdict == Verdict::no ? say("否", "no")
+                                          : say("未知", "not known");
 }
 
 Explanation Teller::policy(const Answer& answer)
@@ -63,15 +96,13 @@ Explanation Teller::policy(const Answer& answer)
     opened_.assign(machine_.kept(), false);
     Explanation explanation{answer, {}};
     Step& root = explanation.root;
-    root.text = policy.heading.name;
-    root.text.append("（").append(name_of(machine_, subject)).append("）");
-    root.value = verdict_text(answer, policy, machine_);
-    root.origin = machine_.day().text();
+    root.sort = Step::Sort::number;
+    root.text = title(policy.heading, subject);
+    root.value = verdict_text(answer, policy);
     root.citations = policy.heading.citations;
     const PolicyVersion* version = version_on(policy.versions, machine_.day());
     if (version == nullptr) {
-        root.children.push_back(
-            {.text = "该日没有有效的规定", .value = "", .citations = {}, .origin = "", .children = {}});
+        root.children.emplace_back().text = say("该日没有有效的规定", "no rule is in force on that day");
         return explanation;
     }
     append(root.citations, version->citations);
@@ -87,19 +118,22 @@ Explanation Teller::policy(const Answer& answer)
 
 Step Teller::signal(const SignalAnswer& answer)
 {
-    static constexpr const char* colours[] = {"不预警", "黄", "橙", "红"};
+    const auto colour_text = [&](Colour colour) {
+        const auto at = static_cast<std::size_t>(colour);
+        return say(colours[at], colours_english[at]);
+    };
     const Signal& signal = machine_.program().signals[answer.signal];
     const Index subject = machine_.subject_of(*answer.about);
     opened_.assign(machine_.kept(), false);
     Step root;
-    root.text.append(signal.heading.name).append("（").append(name_of(machine_, subject)).append("）");
-    root.value = colours[static_cast<int>(answer.colour)];
-    root.origin = machine_.day().text();
+    root.sort = Step::Sort::number;
+    root.text = title(signal.heading, subject);
+    root.value = colour_text(answer.colour);
     root.citations = signal.heading.citations;
     for (const SignalLevel& level : signal.levels) {
         std::vector<Slot> slots(slots_of(*level.condition));
         Step& step = root.children.emplace_back();
-        step.text.append(colours[static_cast<int>(level.colour)]).append("：");
+        step.text = colour_text(level.colour) + say("：", ": ");
         condition(*level.condition, Frame{subject, slots.data(), &signal.heading}, step);
         append(step.citations, level.citations);
         if (level.colour == answer.colour)
@@ -113,14 +147,15 @@ void Teller::reason(const Opened<PolicyVersion>& opened, const Machine::Outcome&
                     Steps& into)
 {
     Step step;
+    step.verdict = answer.verdict;
     if (answer.verdict == Verdict::unknown) {
-        step.text = "待核实：" + text_of(answer.deciding);
+        step.text = say("还要查清：", "to be found out: ") + open_matters(answer.deciding);
     } else if (outcome.eligible == Verdict::no) {
-        step.text = "未通过：" + refusal(*opened.version.eligible, opened.frame);
+        step.text = say("原因：", "because: ") + refusal(*opened.version.eligible, opened.frame);
     } else if (outcome.excluded == Verdict::yes) {
-        step.text = "未通过：属于排除情形";
+        step.text = say("原因：属于排除的情形", "because: it is excluded");
     } else if (outcome.verdict == Verdict::no) {
-        step.text = "未通过：金额不大于零";
+        step.text = say("原因：算出的金额不大于零", "because: the amount comes to nothing");
     }
     if (!step.text.empty())
         into.push_back(std::move(step));
@@ -129,25 +164,33 @@ void Teller::reason(const Opened<PolicyVersion>& opened, const Machine::Outcome&
 void Teller::eligibility(const Opened<PolicyVersion>& opened, const Machine::Outcome& outcome, Steps& into)
 {
     Step& eligible = into.emplace_back();
-    eligible.text = "资格：";
+    eligible.text = say("资格：", "eligible: ");
     condition(*opened.version.eligible, opened.frame, eligible);
     append(eligible.citations, opened.version.eligible_citations);
     for (const Exclusion& exclusion : opened.version.exclusions) {
         Step& step = into.emplace_back();
-        step.text = "排除：";
-        condition(*exclusion.condition, opened.frame, step);
-        step.value = step.value == "是" ? "适用" : step.value == "否" ? "不适用" : step.value;
+        step.text = say("排除的情形：", "excluded when: ");
+        const Verdict holds = condition(*exclusion.condition, opened.frame, step);
         append(step.citations, exclusion.citations);
+        if (holds == Verdict::unknown)
+            continue;
+        step.value = holds == Verdict::yes ? say("有", "is the case") : say("没有", "not the case");
+        step.verdict = holds == Verdict::yes ? Verdict::no : Verdict::yes; // what it does to the answer
     }
-    if (opened.version.amount == nullptr || outcome.eligible == Verdict::no || outcome.excluded == Verdict::yes)
-        return;
-    Step& amount = into.emplace_back();
+    if (opened.version.amount != nullptr && outcome.eligible != Verdict::no && outcome.excluded != Verdict::yes)
+        amount(opened, outcome, into);
+}
+
+void Teller::amount(const Opened<PolicyVersion>& opened, const Machine::Outcome& outcome, Steps& into)
+{
+    Step& step = into.emplace_back();
     const Node& node = *opened.version.amount;
-    amount.value = value_text(machine_, outcome.amount, node.type);
-    leaves(node, opened.frame, amount.children);
-    amount.citations = opened.version.amount_citations;
-    amount.text = "金额 = ";
-    write_words(machine_, node, opened.frame, Showing::values, amount.text);
+    step.sort = Step::Sort::number;
+    step.value = text(outcome.amount, node.type);
+    leaves(node, opened.frame, step.children);
+    step.citations = opened.version.amount_citations;
+    step.text = say("金额", "amount");
+    write_made_of(node, opened.frame, step.text);
 }
 
 void Teller::coordinations(const Answer& answer, const Machine::Outcome& outcome, Steps& into)
@@ -157,49 +200,67 @@ void Teller::coordinations(const Answer& answer, const Machine::Outcome& outcome
         const Coordination& line = program.coordinations[i];
         const bool left = std::ranges::find(line.left, answer.policy) != line.left.end();
         const bool right = std::ranges::find(line.right, answer.policy) != line.right.end();
-        if (!left && !right)
-            continue;
         const bool changed = answer.by_coordination == i;
-        if (!changed && answer.verdict != Verdict::yes)
+        if ((!left && !right) || (!changed && answer.verdict != Verdict::yes))
             continue; // nothing to say of it
-        const std::string others = names_of(left ? line.right : line.left, program);
-        std::string text;
-        switch (line.relation) {
-        case Relation::stacks: text = answer.verdict == Verdict::yes ? "与" + others + "可以兼得" : ""; break;
-        case Relation::not_income:
-            text = left && answer.verdict == Verdict::yes ? "不计入" + others + "的收入" : "";
-            break;
-        case Relation::excludes: text = changed ? "享受" + others + "的，不发本项" : ""; break;
-        case Relation::replaces: text = changed ? others + "替代本项" : ""; break;
-        case Relation::choose_one:
-            text = changed                          ? "与" + others + "只能择一，对方不低于本项；当事人可以改选本项"
-                   : answer.verdict == Verdict::yes ? "与" + others + "只能择一，建议本项；当事人可以改选"
-                                                    : "";
-            break;
-        case Relation::higher_of: text = changed ? "与" + others + "择高，对方不低于本项" : ""; break;
-        case Relation::tops_up:
-            text = changed ? "只补足超出" + others + "的部分；补足前为 " + value_text(machine_, outcome.amount, money)
-                           : "";
-            break;
-        }
-        if (text.empty())
+        std::string told = relation_text(line, left, answer, outcome);
+        if (told.empty())
             continue;
         if (changed && answer.verdict == Verdict::unknown)
-            text = "与" + others + "有衔接，对方待核实";
-        into.push_back(
-            {.text = "衔接：" + text, .value = "", .citations = line.citations, .origin = "", .children = {}});
+            told = say("它的结果待核实，影响本项：", "it is not yet known and bears on this: ") +
+                   names_of(left ? line.right : line.left);
+        Step& step = into.emplace_back();
+        step.text = say("与别项的关系：", "beside others: ") + told;
+        step.citations = line.citations;
+        if (changed)
+            step.verdict = answer.verdict;
     }
+}
+
+/// What a line of 衔接 says to this answer; empty where it says nothing.
+std::string Teller::relation_text(const Coordination& line, bool left, const Answer& answer,
+                                  const Machine::Outcome& outcome) const
+{
+    const bool granted = answer.verdict == Verdict::yes;
+    const bool changed =
+        answer.by_coordination != none && &machine_.program().coordinations[answer.by_coordination] == &line;
+    const std::string others = names_of(left ? line.right : line.left);
+    switch (line.relation) {
+    case Relation::stacks: return granted ? say("可以和", "stacks with ") + others + say("一起领", "") : "";
+    case Relation::not_income:
+        return granted && left ? say("本项不计入", "is not counted as income for ") + others + say("的收入", "") : "";
+    case Relation::excludes:
+        return changed ? say("已享受", "whoever receives ") + others + say("的，不发本项", " does not get this") : "";
+    case Relation::replaces: return changed ? others + say("代替本项", " takes its place") : "";
+    case Relation::choose_one:
+        if (changed)
+            return say("和", "either this or ") + others +
+                   say("只能选一种，那边不比本项少，先按那边；本人可以改选本项",
+                       ": the other pays no less and is proposed; the person may choose this");
+        return granted ? say("和", "either this or ") + others +
+                             say("只能选一种，先按本项；本人可以改选",
+                                 ": this is proposed; the person may choose the other")
+                       : "";
+    case Relation::higher_of:
+        return changed ? say("和", "the higher of this and ") + others +
+                             say("按高的发，那边不比本项少", ": the other pays no less")
+                       : "";
+    case Relation::tops_up:
+        return changed ? say("只补足超出", "pays only what exceeds ") + others +
+                             say("的部分；补足前为 ", "; before that ") + text(outcome.amount, money)
+                       : "";
+    }
+    return {};
 }
 
 void Teller::untranslated(Index policy, Steps& into)
 {
     for (const Untranslated& clause : machine_.program().untranslated)
-        if (std::ranges::find(clause.affects, policy) != clause.affects.end())
-            into.push_back({.text = "须人工核对：" + clause.heading.name + "，" + clause.text,
-                            .value = "",
-                            .citations = {clause.clause},
-                            .origin = "",
-                            .children = {}});
+        if (std::ranges::find(clause.affects, policy) != clause.affects.end()) {
+            Step& step = into.emplace_back();
+            step.text = say("还要由人核对：", "to be checked by a person: ") + clause.text;
+            step.citations = {clause.clause};
+        }
 }
 
 // ---- conditions ----------------------------------------------------------------------------------------------------
@@ -210,6 +271,7 @@ Verdict Teller::condition(const Node& node, const Frame& frame, Step& into, cons
         into.text += label->marker;
         append(into.citations, label->citations);
     }
+    into.sort = Step::Sort::condition;
     std::optional<Verdict> found; // where telling the parts has found it, it need not be worked out again
     if (node.op == Op::logical_and || node.op == Op::logical_or || node.op == Op::at_least_n) {
         found = items(node, frame, into);
@@ -222,10 +284,10 @@ Verdict Teller::condition(const Node& node, const Frame& frame, Step& into, cons
         found = condition(*node.operands.back(), frame, into);
     } else if (!leaf(node, frame, into)) {
         leaves(node, frame, into.children);
-        write_names(node, frame, into.text);
+        write_words(machine_, node, frame, Showing::sides, tongue_, into.text);
     }
     const Verdict verdict = found ? *found : machine_.truth(node, frame);
-    into.value = verdict == Verdict::yes ? "是" : verdict == Verdict::no ? "否" : "未知";
+    set_truth(into, verdict, into.sort);
     return verdict;
 }
 
@@ -235,9 +297,15 @@ Verdict Teller::items(const Node& node, const Frame& frame, Step& into)
     if (node.items.empty())
         write_names(node, frame, into.text);
     else if (node.op == Op::at_least_n)
-        into.text.append("至少符合 ").append(std::to_string(node.index)).append(" 项");
+        into.text += say("至少符合 ", "at least ") + std::to_string(node.index) + say(" 项", " of");
     else
-        into.text += node.op == Op::logical_and ? "须同时满足" : "满足其一";
+        into.text += node.op == Op::logical_and ? say("须同时满足", "all of") : say("满足其一", "any of");
+    if (node.items.empty() && node.op != Op::at_least_n) {
+        const Verdict whole = machine_.truth(node, frame);
+        for (const NodePtr& part : node.operands)
+            operand(*part, frame, whole, into.children);
+        return whole;
+    }
     into.children.reserve(into.children.size() + node.operands.size());
     std::size_t yes = 0, unknown = 0;
     for (std::size_t i = 0; i < node.operands.size(); ++i) {
@@ -252,20 +320,22 @@ Verdict Teller::items(const Node& node, const Frame& frame, Step& into)
     return yes >= needed ? Verdict::yes : yes + unknown >= needed ? Verdict::unknown : Verdict::no;
 }
 
+/// Of 且 and 或 those parts are told that have the whole's own verdict: they settle it.
+void Teller::operand(const Node& part, const Frame& frame, Verdict whole, Steps& into)
+{
+    if (machine_.truth(part, frame) == whole)
+        condition(part, frame, into.emplace_back());
+}
+
 Verdict Teller::comparison(const Node& node, const Frame& frame, Step& into)
 {
-    static constexpr const char* signs[] = {" < ", " ≤ ", " > ", " ≥ ", " = ", " ≠ "};
-    const Value values[] = {machine_.value(*node.operands[0], frame), machine_.value(*node.operands[1], frame)};
     into.text.reserve(line_usual);
+    write_words(machine_, node, frame, Showing::sides, tongue_, into.text);
     into.children.reserve(into.children.size() + 2);
+    Value values[2];
     for (std::size_t i = 0; i < 2; ++i) {
-        const Node& side = *node.operands[i];
-        if (i == 1)
-            into.text += signs[static_cast<int>(node.op) - static_cast<int>(Op::less)];
-        write_names(side, frame, into.text);
-        if (side.op != Op::constant)
-            into.text.append(" ").append(value_text(machine_, values[i], side.type));
-        leaves(side, frame, into.children);
+        values[i] = machine_.value(*node.operands[i], frame);
+        leaves(*node.operands[i], frame, into.children);
     }
     return compared(node.op, values[0], values[1]);
 }
@@ -284,7 +354,7 @@ void Teller::quantifier(const Node& node, const Frame& frame, Step& into)
         if (settled && machine_.truth(*node.operands[0], member) != ending)
             continue;
         Step& child = into.children.emplace_back();
-        child.text.append(name_of(machine_, member.subject)).append("：");
+        child.text = name_of(machine_, member.subject) + say("：", ": ");
         condition(*node.operands[0], member, child);
         if (settled)
             return;
@@ -313,7 +383,7 @@ std::string Teller::refusal(const Node& node, const Frame& frame)
         const DefinitionVersion* version = version_on(definition.versions, machine_.day());
         if (version != nullptr) {
             const Opened<DefinitionVersion> body(*version, frame.subject, definition.heading);
-            return definition.heading.name + "：" + refusal(*version->body, body.frame);
+            return name_in(tongue_, definition.heading) + say("：", ": ") + refusal(*version->body, body.frame);
         }
     }
     if (node.op == Op::all) {
@@ -321,15 +391,15 @@ std::string Teller::refusal(const Node& node, const Frame& frame)
         member.subject = machine_.first_member(frame.subject, node.index);
         for (Index left = machine_.members(frame.subject, node.index); left > 0; --left, ++member.subject)
             if (machine_.truth(*node.operands[0], member) == Verdict::no)
-                return name_of(machine_, member.subject) + "：" + refusal(*node.operands[0], member);
+                return name_of(machine_, member.subject) + say("：", ": ") + refusal(*node.operands[0], member);
     }
-    return words_of(machine_, node, frame, Showing::values) + distance(node, frame);
+    return words_against(machine_, node, frame, tongue_) + distance(node, frame);
 }
 
 std::string Teller::distance(const Node& node, const Frame& frame)
 {
     const bool upper = node.op == Op::less || node.op == Op::less_equal;
-    if (!upper && node.op != Op::greater && node.op != Op::greater_equal)
+    if ((!upper && node.op != Op::greater && node.op != Op::greater_equal) || node.operands[0]->op == Op::age)
         return {};
     const Value left = machine_.value(*node.operands[0], frame), right = machine_.value(*node.operands[1], frame);
     if (number_in(left) == nullptr || number_in(right) == nullptr)
@@ -339,8 +409,10 @@ std::string Teller::distance(const Node& node, const Frame& frame)
     if (!apart)
         return {};
     if (apart->sign() == 0)
-        return upper ? "，恰好相等，须低于" : "，恰好相等，须高于";
-    return (upper ? "，超出 " : "，还差 ") + value_text(machine_, *apart, node.operands[0]->type);
+        return upper ? say("，恰好相等，须低于才行", ", just equal where it must be below")
+                     : say("，恰好相等，须高于才行", ", just equal where it must be above");
+    return (upper ? say("，超出 ", ", too much by ") : say("，还差 ", ", too little by ")) +
+           text(*apart, node.operands[0]->type);
 }
 
 } // namespace huimin::language

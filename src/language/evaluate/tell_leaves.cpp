@@ -57,6 +57,7 @@ void Teller::leaves(const Node& node, const Frame& frame, Steps& into)
     case Op::count:
     case Op::largest:
     case Op::smallest: return members(node, frame, into);
+    case Op::is_known: return is_known(node, frame, into);
     case Op::logical_and:
     case Op::logical_or:
     case Op::at_least_n:
@@ -79,7 +80,6 @@ void Teller::leaves(const Node& node, const Frame& frame, Steps& into)
     case Op::at_most:
     case Op::larger:
     case Op::smaller:
-    case Op::is_known:
     case Op::less:
     case Op::less_equal:
     case Op::greater:
@@ -118,10 +118,11 @@ void Teller::let(const Node& node, const Frame& frame, Steps& into)
     for (std::size_t i = 0; i + 1 < node.operands.size(); ++i) {
         const Node& binding = *node.operands[i];
         Step& step = into.emplace_back();
-        step.value = value_text(machine_, frame.slots[node.index + i].value, binding.type);
+        step.sort = Step::Sort::number;
+        step.value = text(frame.slots[node.index + i].value, binding.type);
         leaves(binding, frame, step.children);
-        step.text.append("其中 ").append(node.names[i]).append(" = ");
-        write_words(machine_, binding, frame, Showing::values, step.text);
+        step.text = say("其中 ", "where ") + node.names[i];
+        write_made_of(binding, frame, step.text);
         if (i < node.items.size())
             step.citations = node.items[i].citations;
     }
@@ -135,7 +136,7 @@ void Teller::cases(const Node& node, const Frame& frame, Steps& into)
         if (holds == Verdict::no)
             continue;
         Step& step = into.emplace_back();
-        step.text = "当 ";
+        step.text = say("适用的情形：", "the case: ");
         condition(*node.operands[i], frame, step, i / 2 < node.items.size() ? &node.items[i / 2] : nullptr);
         leaves(*node.operands[i + 1], frame, step.children);
         taken = true;
@@ -160,33 +161,50 @@ void Teller::members(const Node& node, const Frame& frame, Steps& into)
             continue;
         Step& step = into.emplace_back();
         step.text = name_of(machine_, member.subject);
+        step.sort = Step::Sort::number;
         if (counts == Verdict::unknown) {
-            step.text += "：";
+            step.text += say("：", ": ");
             condition(*condition_node, member, step);
         } else if (body != nullptr) {
-            step.value = value_text(machine_, machine_.value(*body, member), body->type);
+            step.value = text(machine_.value(*body, member), body->type);
             leaves(*body, member, step.children);
-        } else if (condition_node != nullptr) {
-            leaves(*condition_node, member, step.children);
+        } else {
+            step.value = say("计入", "counts");
+            if (condition_node != nullptr)
+                leaves(*condition_node, member, step.children);
         }
     }
 }
 
+/// 残联，2025-07-31; of what is not known, where it can be asked
 void Teller::field(const Node& node, const Frame& frame, Step& into)
 {
     const Instance& instance = *machine_.subject(frame.subject).instance;
     const Field& field = machine_.program().records[instance.record].fields[node.index];
     const Value value = machine_.value(node, frame);
-    into.text.append(name_of(machine_, frame.subject)).append(".").append(field.name);
-    into.value = value_text(machine_, value, field.type);
+    into.text += fact_name(machine_, frame.subject, node.index, tongue_);
+    into.value = text(value, field.type);
+    into.sort = Step::Sort::fact;
+    if (field.type.kind == Kind::truth)
+        into.verdict = truth_of(value);
     if (node.index < instance.provenance.size()) {
         const Provenance& from = instance.provenance[node.index];
         into.origin = from.source;
         if (from.true_on)
-            into.origin.append(into.origin.empty() ? "" : "，").append(from.true_on->text());
+            into.origin.append(into.origin.empty() ? "" : say("，", ", ")).append(from.true_on->text());
     }
     if (is_unknown(value) && into.origin.empty() && !field.origin.empty())
-        into.origin = "应查：" + field.origin;
+        into.origin = say("应查：", "ask: ") + field.origin;
+}
+
+/// What is not on record is told as that: nothing is missing for the answer.
+void Teller::is_known(const Node& node, const Frame& frame, Steps& into)
+{
+    const std::size_t before = into.size();
+    leaves(*node.operands[0], frame, into);
+    for (std::size_t i = before; i < into.size(); ++i)
+        if (into[i].sort == Step::Sort::fact && is_unknown(machine_.value(*node.operands[0], frame)))
+            into[i].value = say("没有登记", "not on record");
 }
 
 void Teller::definition(const Node& node, const Frame& frame, Step& into)
@@ -195,43 +213,52 @@ void Teller::definition(const Node& node, const Frame& frame, Step& into)
     const DefinitionVersion* const version = version_on(definition.versions, machine_.day());
     const std::size_t place = machine_.kept_at(node.index, frame.subject);
     const bool opens = version != nullptr && !opened_[place];
+    const bool truth = definition.type.kind == Kind::truth;
     if (opens)
         into.text.reserve(line_usual);
-    into.text += definition.heading.name;
+    into.text += name_in(tongue_, definition.heading);
+    into.sort = truth ? Step::Sort::condition : Step::Sort::number;
     if (opens) {
         opened_[place] = true;
         const Opened<DefinitionVersion> body(*version, frame.subject, definition.heading);
         append(into.citations, version->citations.empty() ? definition.heading.citations : version->citations);
-        if (definition.type.kind == Kind::truth) {
-            into.text += "：";
+        if (truth) {
+            into.text += say("：", ": ");
             condition(*version->body, body.frame, into);
         } else {
             leaves(*version->body, body.frame, into.children);
-            into.text += " = ";
-            write_words(machine_, *version->body, body.frame, Showing::values, into.text);
+            write_made_of(*version->body, body.frame, into.text);
         }
     }
-    into.value = value_text(machine_, machine_.definition(node.index, frame.subject), definition.type);
+    const Value value = machine_.definition(node.index, frame.subject);
+    if (truth)
+        set_truth(into, truth_of(value), into.sort);
+    else
+        into.value = text(value, definition.type);
 }
 
 namespace {
 
 const Type division{.kind = Kind::area, .unit = {}};
 
-/// 慈溪市 · 2025-07-01 起 · 2025-06-20 签发
-std::string origin_of(const Machine& machine, const ParameterRow* row, const Subject& subject)
+/// 慈溪市，2025-07-01 起，2025-06-20 签发
+std::string origin_of(const Machine& machine, const ParameterRow* row, const Subject& subject, Tongue tongue)
 {
+    const auto say = [&](std::string_view chinese, std::string_view english) {
+        return std::string(in(tongue, chinese, english));
+    };
     if (row == nullptr)
-        return subject.division || subject.located_by == none ? "该日没有取值" : "区划未知";
+        return subject.division || subject.located_by == none ? say("该日没有取值", "no value on that day")
+                                                              : say("区划未知", "division not known");
     if (machine.is_assumed(*row))
-        return "案例所设";
-    std::string origin = value_text(machine, row->area, division);
+        return say("案例所设", "assumed by the scenario");
+    std::string origin = value_text(machine, row->area, division, tongue);
     if (row->in_force.from != DayRange{}.from)
-        origin += " · " + row->in_force.from.text() + " 起";
+        origin += say("，", ", from ") + row->in_force.from.text() + say(" 起", "");
     if (row->signed_on)
-        origin += " · " + row->signed_on->text() + " 签发";
+        origin += say("，", ", signed ") + row->signed_on->text() + say(" 签发", "");
     if (row->cells.empty())
-        origin += " · 未设：" + row->not_set;
+        origin += say("，未设：", ", not set: ") + row->not_set;
     return origin;
 }
 
@@ -239,24 +266,28 @@ std::string origin_of(const Machine& machine, const ParameterRow* row, const Sub
 
 void Teller::parameter(const Node& node, const Frame& frame, Step& step)
 {
+    const Parameter& parameter = machine_.program().parameters[node.index];
     const ParameterRow* const row = machine_.row(node.index, frame.subject);
-    step.text += machine_.program().parameters[node.index].heading.name;
+    step.sort = Step::Sort::number;
+    step.text += name_in(tongue_, parameter.heading);
     for (std::size_t i = 0; i < node.operands.size(); ++i) {
         const Node& key = *node.operands[i];
-        step.text.append(i == 0 ? "[" : "，").append(value_text(machine_, machine_.value(key, frame), key.type));
+        step.text += (i == 0 ? say("（", " (") : say("，", ", ")) + text(machine_.value(key, frame), key.type);
         leaves(key, frame, step.children);
     }
-    step.text += node.operands.empty() ? "" : "]";
-    step.value = value_text(machine_, machine_.value(node, frame), node.type);
-    step.origin = origin_of(machine_, row, machine_.subject(frame.subject));
+    step.text += node.operands.empty() ? "" : say("）", ")");
+    const Value value = machine_.value(node, frame);
+    step.value = text(value, node.type);
+    if (parameter.type.kind == Kind::truth)
+        step.verdict = truth_of(value);
+    step.origin = origin_of(machine_, row, machine_.subject(frame.subject), tongue_);
     if (row != nullptr) {
         append(step.citations, row->citations);
         const auto keys = machine_.keys(node, frame, 0);
         const Cell* const cell = keys ? cell_for(*row, keys->choices, keys->at) : nullptr;
         if (cell != nullptr && cell->value->op != Op::constant) {
             const Frame here{frame.subject, nullptr, frame.heading};
-            step.text += " = ";
-            write_words(machine_, *cell->value, here, Showing::values, step.text);
+            write_made_of(*cell->value, here, step.text);
             leaves(*cell->value, here, step.children);
         }
     }
@@ -268,37 +299,43 @@ void Teller::progressive(const Node& node, const Frame& frame, Step& step)
     const ParameterRow* const row = machine_.row(node.index, frame.subject);
     const Value amount = machine_.value(*node.operands[0], frame);
     const auto keys = machine_.keys(node, frame, 1);
-    step.text = parameter.heading.name;
-    step.value = value_text(machine_, machine_.value(node, frame), node.type);
-    step.origin = origin_of(machine_, row, machine_.subject(frame.subject));
+    step.sort = Step::Sort::number;
+    step.text = name_in(tongue_, parameter.heading);
+    step.value = text(machine_.value(node, frame), node.type);
+    step.origin = origin_of(machine_, row, machine_.subject(frame.subject), tongue_);
     if (row != nullptr) {
         step.citations = row->citations;
         std::string parts;
         if (keys && !is_unknown(amount))
-            (void)language::progressive(
-                *row, keys->choices, *number_in(amount), [&](const Cell& cell, const Rational& part) {
-                    const Value rate = machine_.cell_value(node.index, cell, frame.subject);
-                    parts += (parts.empty() ? " = " : " + ") + value_text(machine_, part, parameter.key_type) + " × " +
-                             value_text(machine_, rate, parameter.type);
-                    return is_unknown(rate) ? std::nullopt : std::optional(*number_in(rate));
-                });
+            (void)language::progressive(*row, keys->choices, *number_in(amount),
+                                        [&](const Cell& cell, const Rational& part) {
+                                            const Value rate = machine_.cell_value(node.index, cell, frame.subject);
+                                            parts += (parts.empty() ? " = " : " + ") + text(part, parameter.key_type) +
+                                                     " × " + text(rate, parameter.type);
+                                            return is_unknown(rate) ? std::nullopt : std::optional(*number_in(rate));
+                                        });
         step.text += parts;
     }
 }
 
 void Teller::policy_read(const Node& node, const Frame& frame, Step& step)
 {
-    step.text.append(node.op == Op::policy_granted ? "享受 " : "");
-    step.text += machine_.program().policies[node.index].heading.name;
-    step.value = value_text(machine_, machine_.value(node, frame), node.type);
+    const bool granted = node.op == Op::policy_granted;
+    const Value value = machine_.value(node, frame);
+    step.text +=
+        (granted ? say("享受 ", "receives ") : "") + name_in(tongue_, machine_.program().policies[node.index].heading);
+    if (granted)
+        return set_truth(step, truth_of(value), Step::Sort::condition);
+    step.sort = Step::Sort::number;
+    step.value = text(value, node.type);
 }
 
 void Teller::discretion(const Node& node, const Frame& frame, Step& step)
 {
     const Value value = machine_.value(node, frame);
-    step.text += "裁量：" + machine_.program().discretions[node.index].text;
-    step.value = value_text(machine_, value, node.type);
-    step.origin = is_unknown(value) ? "须由人决定" : "已由人决定";
+    step.text += say("由人认定：", "decided by a person: ") + machine_.program().discretions[node.index].text;
+    set_truth(step, truth_of(value), Step::Sort::condition);
+    step.origin = is_unknown(value) ? say("还没有认定", "not decided yet") : say("已经认定", "decided");
 }
 
 } // namespace huimin::language

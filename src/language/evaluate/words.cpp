@@ -1,77 +1,11 @@
-// Expressions in words.
+// Expressions in words; conditions stand in words_conditions.cpp.
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
-#include "language/evaluate/words.h"
+#include "language/evaluate/writer.h"
 
 namespace huimin::language {
-
-namespace {
-
-/// How tightly an expression binds, loosest first: decides where brackets are needed.
-enum class Tightness { any, disjunction, conjunction, negation, comparison, ending, sum, product, sign, atom };
-
-class Writer {
-public:
-    /// `record`: the one the expression is asked of.
-    Writer(Machine& machine, Index record, Showing showing, std::string& out)
-        : program_(machine.program()), areas_(machine.world().areas), machine_(&machine), record_(record),
-          showing_(showing), out_(&out)
-    {
-    }
-    /// By names alone, of no record in particular.
-    Writer(const Program& program, const AreaTree& areas, Index record)
-        : program_(program), areas_(areas), record_(record), showing_(Showing::names)
-    {
-    }
-
-    /// Keeps the words of every condition below, and of both sides of every comparison.
-    void keep(const Node&);
-
-    void write(const Node& node, const Frame& frame, Tightness needed)
-    {
-        const bool brackets = tightness_of(node.op) < needed;
-        if (brackets)
-            *out_ += "（";
-        body(node, frame);
-        if (brackets)
-            *out_ += "）";
-    }
-
-private:
-    static Tightness tightness_of(Op);
-    static std::string_view sign_of(Op);
-
-    void body(const Node&, const Frame&);
-    void named(const std::string& name, const Node&, const Frame&);
-    void infix(const Node&, const Frame&, std::string_view sign);
-    void call(std::string_view name, const Node&, const Frame&, std::size_t first = 0);
-    void round(const Node&, const Frame&);
-    void bounded(const Node&, const Frame&, std::string_view word);
-    void set(const Node&, const Frame&);
-    void choice_of_cases(const Node&, const Frame&);
-    void aggregate(const Node&, const Frame&, std::string_view word);
-    bool sum_written_out(const Node&, const Frame&);
-    void owner(const Node&, const Frame&);
-    void let(const Node&, const Frame&);
-    void bind_name(std::size_t slot, const std::string& name);
-    [[nodiscard]] const std::string& name_of_local(Index slot, const Frame&) const;
-    /// Into another text than the one being written.
-    void write_aside(const Node&, const Frame&, std::string& out);
-    void parameter(const Node&, const Frame&);
-    void constant(const Node& node) { *out_ += text_of(node.value, node.type, program_, areas_); }
-    void keep_one(const Node&);
-
-    const Program& program_;
-    const AreaTree& areas_;
-    Machine* machine_ = nullptr; // there when values are shown
-    Index record_;
-    Showing showing_; // with names alone the frame's subject is not looked at: there may be no member to ask
-    std::string* out_ = nullptr;
-    std::vector<const std::string*> locals_; // of the 其中 met while showing names, by slot
-};
 
 Tightness Writer::tightness_of(Op op)
 {
@@ -83,35 +17,76 @@ Tightness Writer::tightness_of(Op op)
         return Tightness::negation;
     if ((op >= Op::less && op <= Op::in_set) || op == Op::any || op == Op::all)
         return Tightness::comparison;
-    if (op == Op::round || op == Op::at_least || op == Op::at_most || op == Op::if_unknown || op == Op::convert ||
-        op == Op::sum || op == Op::count || op == Op::largest || op == Op::smallest || op == Op::cases)
+    if (op == Op::round || op == Op::at_least || op == Op::at_most || op == Op::convert || op == Op::progressive ||
+        op == Op::cases || op == Op::largest_case)
         return Tightness::ending;
-    if (op == Op::add || op == Op::subtract || op == Op::add_days || op == Op::add_months || op == Op::add_working_days)
+    if (op == Op::sum || op == Op::add || op == Op::subtract || op == Op::add_days || op == Op::add_months ||
+        op == Op::add_working_days)
         return Tightness::sum;
     if (op == Op::multiply || op == Op::divide)
         return Tightness::product;
     return op == Op::negate ? Tightness::sign : Tightness::atom;
 }
 
-std::string_view Writer::sign_of(Op op)
+std::string Writer::text(const Value& value, const Type& type) const
 {
-    constexpr struct {
-        Op op;
-        std::string_view sign;
-    } signs[] = {{Op::add, " + "},   {Op::subtract, " − "},   {Op::multiply, " × "},     {Op::divide, " ÷ "},
-                 {Op::less, " < "},  {Op::less_equal, " ≤ "}, {Op::greater, " > "},      {Op::greater_equal, " ≥ "},
-                 {Op::equal, " = "}, {Op::not_equal, " ≠ "},  {Op::logical_and, " 且 "}, {Op::logical_or, " 或 "}};
-    for (const auto& entry : signs)
-        if (entry.op == op)
-            return entry.sign;
-    return {};
+    return text_of(value, type, program_, areas_, tongue_);
 }
 
-void Writer::named(const std::string& name, const Node& node, const Frame& frame)
+bool has_a_name(const Node& node)
+{
+    if (node.op == Op::owner)
+        return has_a_name(*node.operands[0]);
+    constexpr Op named[] = {Op::field,         Op::definition,     Op::local, Op::parameter,
+                            Op::policy_amount, Op::policy_granted, Op::today};
+    return std::ranges::find(named, node.op) != std::end(named);
+}
+
+void Writer::write(const Node& node, const Frame& frame, Tightness needed)
+{
+    if (node.op == Op::let) {
+        bind(node, frame);
+        return write(*node.operands.back(), frame, needed);
+    }
+    if (node.op == Op::logical_not)
+        return deny(*node.operands[0], frame, needed);
+    if (showing_ == Showing::values) {
+        if (const Node* const taken = taken_case(node, frame))
+            return write(*taken, frame, needed);
+        if (node.op == Op::if_unknown && !is_unknown(machine_->value(*node.operands[0], frame)))
+            return write(*node.operands[0], frame, needed);
+    }
+    const bool brackets = tightness_of(node.op) < needed;
+    if (brackets)
+        open();
+    body(node, frame);
+    if (brackets)
+        close();
+}
+
+void Writer::write_made_of(const Node& node, const Frame& frame)
+{
+    if (node.op == Op::let) {
+        machine_->bind(node, frame);
+        return write_made_of(*node.operands.back(), frame);
+    }
+    if (const Node* const taken = taken_case(node, frame))
+        return write_made_of(*taken, frame);
+    if (node.op == Op::if_unknown && !is_unknown(machine_->value(*node.operands[0], frame)))
+        return write_made_of(*node.operands[0], frame);
+    if (node.op == Op::constant)
+        return;
+    const bool itself = has_a_name(node) || node.op == Op::count || node.op == Op::largest || node.op == Op::smallest;
+    showing_ = itself ? Showing::names : Showing::values;
+    write(node, frame, Tightness::any);
+}
+
+/// A truth is its own value: that a condition holds or not is told of the whole.
+void Writer::named(std::string_view name, const Node& node, const Frame& frame)
 {
     *out_ += name;
-    if (showing_ == Showing::values)
-        out_->append(" ").append(value_text(*machine_, machine_->value(node, frame), node.type));
+    if (showing_ == Showing::values && node.type.kind != Kind::truth)
+        out_->append(" ").append(text(node, frame));
 }
 
 void Writer::infix(const Node& node, const Frame& frame, std::string_view sign)
@@ -124,28 +99,36 @@ void Writer::infix(const Node& node, const Frame& frame, std::string_view sign)
     }
 }
 
-void Writer::call(std::string_view name, const Node& node, const Frame& frame, std::size_t first)
+/// （甲 与 乙 中较大的）
+void Writer::pair(const Node& node, const Frame& frame, std::string_view chinese, std::string_view english)
 {
-    *out_ += name;
-    *out_ += "（";
-    for (std::size_t i = first; i < node.operands.size(); ++i) {
-        if (i > first)
-            *out_ += "，";
-        write(*node.operands[i], frame, Tightness::any);
+    open();
+    put("", english);
+    for (std::size_t i = 0; i < node.operands.size(); ++i) {
+        if (i > 0)
+            put(" 与 ", " and ");
+        write(*node.operands[i], frame, Tightness::sum);
     }
-    *out_ += "）";
+    put(chinese, "");
+    close();
 }
 
 void Writer::round(const Node& node, const Frame& frame)
 {
     write(*node.operands[0], frame, Tightness::ending);
     switch (node.rounding) {
-    case Rounding::half_up: *out_ += " 四舍五入到"; break;
-    case Rounding::down: *out_ += " 去尾到"; break;
-    case Rounding::up: *out_ += " 进到"; break;
+    case Rounding::half_up: put("，四舍五入到", ", rounded to the "); break;
+    case Rounding::down: put("，去尾到", ", cut to the "); break;
+    case Rounding::up: put("，进到", ", raised to the "); break;
     }
-    const bool money = node.type.kind == Kind::money;
-    *out_ += !money ? "整" : node.number == Rational(1) ? "分" : node.number == Rational(10) ? "角" : "元";
+    if (node.type.kind != Kind::money)
+        put("整", "whole");
+    else if (node.number == Rational(1))
+        put("分", "fen");
+    else if (node.number == Rational(10))
+        put("角", "jiao");
+    else
+        put("元", "yuan");
 }
 
 void Writer::bounded(const Node& node, const Frame& frame, std::string_view word)
@@ -155,100 +138,75 @@ void Writer::bounded(const Node& node, const Frame& frame, std::string_view word
     write(*node.operands[1], frame, Tightness::sum);
 }
 
-void Writer::set(const Node& node, const Frame& frame)
+void Writer::convert(const Node& node, const Frame& frame)
+{
+    write(*node.operands[0], frame, Tightness::ending);
+    if (node.number == Rational(12))
+        put("，折成年", ", per year");
+    else
+        put("，折成月", ", per month");
+}
+
+/// 入住日 的首日
+void Writer::of(const Node& node, const Frame& frame, std::string_view chinese, std::string_view english)
+{
+    put("", english);
+    write(*node.operands[0], frame, Tightness::atom);
+    put(chinese, "");
+}
+
+void Writer::between_days(const Node& node, const Frame& frame, std::string_view chinese, std::string_view english)
+{
+    open();
+    put("", english);
+    write(*node.operands[0], frame, Tightness::sum);
+    put(" 至 ", " to ");
+    write(*node.operands[1], frame, Tightness::sum);
+    put(chinese, "");
+    close();
+}
+
+void Writer::later(const Node& node, const Frame& frame, std::string_view chinese, std::string_view english)
 {
     write(*node.operands[0], frame, Tightness::sum);
-    *out_ += " 属于 {";
-    for (std::size_t i = 1; i < node.operands.size(); ++i) {
-        if (i > 1)
-            *out_ += "、";
-        write(*node.operands[i], frame, Tightness::any);
-    }
-    *out_ += "}";
+    *out_ += " + ";
+    write(*node.operands[1], frame, Tightness::product);
+    put(chinese, english);
 }
 
-/// With values only the branch that was taken is written.
-void Writer::choice_of_cases(const Node& node, const Frame& frame)
+/// 居住情形起始日 + 3年
+void Writer::later_by_months(const Node& node, const Frame& frame)
 {
-    if (showing_ == Showing::values) {
-        const Value taken = machine_->value(node, frame);
-        for (std::size_t i = 0; !is_unknown(taken) && i + 1 < node.operands.size(); i += 2)
-            if (machine_->truth(*node.operands[i], frame) == Verdict::yes &&
-                machine_->value(*node.operands[i + 1], frame) == taken)
-                return write(*node.operands[i + 1], frame, Tightness::sum);
-        if (!is_unknown(taken))
-            return write(*node.operands.back(), frame, Tightness::sum);
-    }
-    if (node.op == Op::largest_case)
-        *out_ += "取最大：";
-    const Showing before = std::exchange(showing_, Showing::names);
-    for (std::size_t i = 0; i + 1 < node.operands.size(); i += 2) {
-        *out_ += i > 0 ? " 当 " : "当 ";
-        write(*node.operands[i], frame, Tightness::any);
-        *out_ += " 则 ";
-        write(*node.operands[i + 1], frame, Tightness::sum);
-    }
-    *out_ += " 否则 ";
-    write(*node.operands.back(), frame, Tightness::sum);
-    showing_ = before;
+    const Node& months = *node.operands[1];
+    const auto number = months.op == Op::constant ? std::get<Rational>(months.value).whole() : std::nullopt;
+    if (!number || *number % 12 != 0)
+        return later(node, frame, "个月", " months");
+    write(*node.operands[0], frame, Tightness::sum);
+    *out_ += " + " + std::to_string(*number / 12);
+    put("年", " years");
 }
 
-/// 甲 60元 + 乙 640元; false where a member does not let it be written.
-bool Writer::sum_written_out(const Node& node, const Frame& frame)
+void Writer::month_of(const Node& node, const Frame& frame)
 {
-    std::string parts;
-    Frame member = frame;
-    member.subject = machine_->first_member(frame.subject, node.index);
-    for (Index left = machine_->members(frame.subject, node.index); left > 0; --left, ++member.subject) {
-        const Node* const condition = node.operands[0].get();
-        const Verdict counts = condition == nullptr ? Verdict::yes : machine_->truth(*condition, member);
-        if (counts == Verdict::unknown)
-            return false;
-        if (counts == Verdict::no)
-            continue;
-        parts += (parts.empty() ? "" : " + ") + name_of(*machine_, member.subject) + " " +
-                 value_text(*machine_, machine_->value(*node.operands[1], member), node.operands[1]->type);
-    }
-    if (parts.empty())
-        return false;
-    *out_ += parts;
-    return true;
+    if (node.operands[0]->op == Op::today)
+        return named(in(tongue_, "当月", "this month"), node, frame);
+    of(node, frame, " 所在月", "the month of ");
 }
 
-void Writer::aggregate(const Node& node, const Frame& frame, std::string_view word)
+void Writer::age(const Node& node, const Frame& frame)
 {
-    if (node.op == Op::sum && showing_ == Showing::values && sum_written_out(node, frame))
-        return;
-    const Showing before = std::exchange(showing_, Showing::names);
-    const List& list = program_.lists[node.index];
-    const Index record = std::exchange(record_, list.member);
-    const bool quantifier = node.op == Op::any || node.op == Op::all;
-    *out_ += word;
-    if (node.operands.size() > 1) {
-        *out_ += " ";
-        write(*node.operands[1], frame, Tightness::sum);
-    }
-    *out_ += (quantifier ? " " : " 于 ") + list.name;
-    if (node.operands[0] != nullptr) {
-        *out_ += quantifier ? " 满足 " : " 当 ";
-        write(*node.operands[0], frame, Tightness::negation);
-    }
-    showing_ = before;
-    record_ = record;
-    if (showing_ == Showing::values && !quantifier)
-        *out_ += " " + value_text(*machine_, machine_->value(node, frame), node.type);
+    const Node& born = *node.operands[0];
+    if (born.op == Op::field && born.index == program_.records[record_].ages_from)
+        return named(in(tongue_, "年龄", "age"), node, frame);
+    of(node, frame, " 起的周岁", "years since ");
 }
 
-void Writer::owner(const Node& node, const Frame& frame)
+void Writer::if_unknown(const Node& node, const Frame& frame)
 {
-    Frame above = frame;
-    if (showing_ == Showing::values)
-        above.subject = machine_->subject(frame.subject).owner;
-    const Showing before = std::exchange(showing_, above.subject == none ? Showing::names : showing_);
-    const Index record = std::exchange(record_, program_.records[record_].owner);
-    body(*node.operands[0], above);
-    record_ = record;
-    showing_ = before;
+    write(*node.operands[0], frame, Tightness::atom);
+    put("（不知道的按 ", " (where not known: ");
+    write(*node.operands[1], frame, Tightness::sum);
+    close();
 }
 
 void Writer::bind_name(std::size_t slot, const std::string& name)
@@ -269,107 +227,112 @@ void Writer::write_aside(const Node& node, const Frame& frame, std::string& out)
     out_ = before;
 }
 
-void Writer::let(const Node& node, const Frame& frame)
+void Writer::bind(const Node& let, const Frame& frame)
 {
     if (showing_ == Showing::values)
-        machine_->bind(node, frame);
+        machine_->bind(let, frame);
     else
-        for (std::size_t i = 0; i < node.names.size(); ++i)
-            bind_name(node.index + i, node.names[i]);
-    body(*node.operands.back(), frame);
+        for (std::size_t i = 0; i < let.names.size(); ++i)
+            bind_name(let.index + i, let.names[i]);
 }
 
 void Writer::parameter(const Node& node, const Frame& frame)
 {
-    const bool cut = node.op == Op::progressive;
-    if (cut)
-        return call("累进·" + program_.parameters[node.index].heading.name, node, frame);
-    std::string name = program_.parameters[node.index].heading.name;
-    for (std::size_t i = 0; i < node.operands.size(); ++i) {
-        const Node& key = *node.operands[i];
-        name += i == 0 ? "[" : "，";
-        if (showing_ == Showing::values)
-            name += value_text(*machine_, machine_->value(key, frame), key.type);
-        else
-            write_aside(key, frame, name);
+    const Heading& heading = program_.parameters[node.index].heading;
+    if (node.op == Op::progressive) {
+        write(*node.operands[0], frame, Tightness::sum);
+        put(" 按 ", " by the brackets of ");
+        *out_ += name_in(tongue_, heading);
+        return put(" 分段计算", "");
     }
-    named(node.operands.empty() ? name : name + "]", node, frame);
+    std::string name = name_in(tongue_, heading);
+    for (std::size_t i = 0; i < node.operands.size(); ++i) {
+        name += i == 0 ? in(tongue_, "（", " (") : in(tongue_, "，", ", ");
+        if (showing_ == Showing::values)
+            name += text(*node.operands[i], frame);
+        else
+            write_aside(*node.operands[i], frame, name);
+    }
+    if (!node.operands.empty())
+        name += in(tongue_, "）", ")");
+    named(name, node, frame);
 }
 
 void Writer::body(const Node& node, const Frame& frame)
 {
-    if (const std::string_view sign = sign_of(node.op); !sign.empty())
-        return infix(node, frame, sign);
     switch (node.op) {
-    case Op::constant: return constant(node);
-    case Op::field: return named(program_.records[record_].fields[node.index].name, node, frame);
-    case Op::owner: return owner(node, frame);
-    case Op::definition: return named(program_.definitions[node.index].heading.name, node, frame);
+    case Op::constant: *out_ += text(node.value, node.type); return;
+    case Op::field: {
+        const Field& field = program_.records[record_].fields[node.index];
+        return named(name_in(tongue_, field.name, field.alias), node, frame);
+    }
+    case Op::owner: return owner(node, frame, false);
+    case Op::definition: return named(name_in(tongue_, program_.definitions[node.index].heading), node, frame);
     case Op::local: return named(name_of_local(node.index, frame), node, frame);
-    case Op::policy_amount: return named(program_.policies[node.index].heading.name, node, frame);
-    case Op::policy_granted: return named("享受 " + program_.policies[node.index].heading.name, node, frame);
+    case Op::policy_amount: return named(name_in(tongue_, program_.policies[node.index].heading), node, frame);
+    case Op::policy_granted:
+        put("享受 ", "receives ");
+        return named(name_in(tongue_, program_.policies[node.index].heading), node, frame);
     case Op::parameter:
     case Op::progressive: return parameter(node, frame);
-    case Op::let: return let(node, frame);
+    case Op::add: return infix(node, frame, " + ");
+    case Op::subtract: return infix(node, frame, " − ");
+    case Op::multiply: return infix(node, frame, " × ");
+    case Op::divide: return infix(node, frame, " ÷ ");
+    case Op::logical_and: return infix(node, frame, in(tongue_, " 且 ", " and "));
+    case Op::logical_or: return infix(node, frame, in(tongue_, " 或 ", " or "));
     case Op::negate: *out_ += "−"; return write(*node.operands[0], frame, Tightness::sign);
-    case Op::convert:
-        write(*node.operands[0], frame, Tightness::ending);
-        *out_ += node.number == Rational(12) ? " 折年" : " 折月";
-        return;
+    case Op::convert: return convert(node, frame);
     case Op::round: return round(node, frame);
-    case Op::at_least: return bounded(node, frame, " 不少于 ");
-    case Op::at_most: return bounded(node, frame, " 不多于 ");
-    case Op::larger: return call("较大者", node, frame);
-    case Op::smaller: return call("较小者", node, frame);
-    case Op::if_unknown: return bounded(node, frame, " 缺失作 ");
-    case Op::is_known: return call("已知", node, frame);
-    case Op::between:
-        write(*node.operands[0], frame, Tightness::sum);
-        *out_ += " 介于 ";
-        write(*node.operands[1], frame, Tightness::sum);
-        *out_ += " 至 ";
-        return write(*node.operands[2], frame, Tightness::sum);
-    case Op::in_set: return set(node, frame);
-    case Op::logical_not: *out_ += "非 "; return write(*node.operands[0], frame, Tightness::comparison);
-    case Op::at_least_n: return call("至少 " + std::to_string(node.index) + " 项", node, frame);
-    case Op::cases:
-    case Op::largest_case: return choice_of_cases(node, frame);
-    case Op::sum: return aggregate(node, frame, "合计");
-    case Op::count: return aggregate(node, frame, "计数");
-    case Op::any: return aggregate(node, frame, "任一");
-    case Op::all: return aggregate(node, frame, "全部");
-    case Op::largest: return aggregate(node, frame, "最大");
-    case Op::smallest: return aggregate(node, frame, "最小");
-    case Op::age: return call("周岁", node, frame);
-    case Op::months_between: return call("月数", node, frame);
-    case Op::days_between: return call("天数", node, frame);
-    case Op::month_of: return call("月份", node, frame);
-    case Op::first_day: return call("首日", node, frame);
-    case Op::last_day: return call("末日", node, frame);
-    case Op::add_months: return bounded(node, frame, " + 月数 ");
-    case Op::add_days: return bounded(node, frame, " + 天数 ");
-    case Op::add_working_days: return bounded(node, frame, " + 工作日 ");
-    case Op::today: return named("当日", node, frame);
-    case Op::discretion: *out_ += "裁量 “" + program_.discretions[node.index].text + "”"; return;
-    case Op::add:
-    case Op::subtract:
-    case Op::multiply:
-    case Op::divide:
+    case Op::at_least: return bounded(node, frame, in(tongue_, "，不少于 ", ", at least "));
+    case Op::at_most: return bounded(node, frame, in(tongue_, "，不多于 ", ", at most "));
+    case Op::larger: return pair(node, frame, " 中较大的", "the larger of ");
+    case Op::smaller: return pair(node, frame, " 中较小的", "the smaller of ");
+    case Op::if_unknown: return if_unknown(node, frame);
+    case Op::is_known: put("已登记 ", "on record: "); return write(*node.operands[0], frame, Tightness::atom);
     case Op::less:
     case Op::less_equal:
     case Op::greater:
     case Op::greater_equal:
     case Op::equal:
-    case Op::not_equal:
-    case Op::logical_and:
-    case Op::logical_or: return;
+    case Op::not_equal: return compare(node, frame, node.op);
+    case Op::between: return between(node, frame, false);
+    case Op::in_set: return set(node, frame, false);
+    case Op::at_least_n: return at_least_n(node, frame);
+    case Op::cases:
+    case Op::largest_case: return choice_of_cases(node, frame);
+    case Op::sum:
+    case Op::count:
+    case Op::largest:
+    case Op::smallest: return aggregate(node, frame);
+    case Op::any:
+    case Op::all: return quantifier(node, frame, false);
+    case Op::age: return age(node, frame);
+    case Op::months_between: return between_days(node, frame, " 的月数", "months from ");
+    case Op::days_between: return between_days(node, frame, " 的天数", "days from ");
+    case Op::month_of: return month_of(node, frame);
+    case Op::first_day: return of(node, frame, " 的首日", "the first day of ");
+    case Op::last_day: return of(node, frame, " 的末日", "the last day of ");
+    case Op::add_months: return later_by_months(node, frame);
+    case Op::add_days: return later(node, frame, "天", " days");
+    case Op::add_working_days: return later(node, frame, "个工作日", " working days");
+    case Op::today: return named(in(tongue_, "当日", "the day asked for"), node, frame);
+    case Op::discretion:
+        put("由人认定“", "decided by a person: “");
+        *out_ += program_.discretions[node.index].text + "”";
+        return;
+    case Op::let:
+    case Op::logical_not: return write(node, frame, Tightness::any);
     }
 }
 
 void Writer::keep_one(const Node& node)
 {
-    if (node.words.empty())
-        write_aside(node, Frame{}, node.words);
+    if (!node.words.empty())
+        return;
+    std::string* const before = std::exchange(out_, &node.words);
+    write(node, Frame{}, node.type.kind == Kind::truth ? Tightness::any : Tightness::sum);
+    out_ = before;
 }
 
 void Writer::keep(const Node& node)
@@ -394,8 +357,6 @@ void Writer::keep(const Node& node)
     record_ = before;
 }
 
-} // namespace
-
 void keep_words(const Program& program, const AreaTree& areas)
 {
     const auto keep = [&](const NodePtr& node, Index record) {
@@ -414,16 +375,34 @@ void keep_words(const Program& program, const AreaTree& areas)
         }
 }
 
-std::string words_of(Machine& machine, const Node& node, const Frame& frame, Showing showing)
+std::string words_of(Machine& machine, const Node& node, const Frame& frame, Showing showing, Tongue tongue)
 {
     std::string out;
-    write_words(machine, node, frame, showing, out);
+    write_words(machine, node, frame, showing, tongue, out);
     return out;
 }
 
-void write_words(Machine& machine, const Node& node, const Frame& frame, Showing showing, std::string& out)
+void write_words(Machine& machine, const Node& node, const Frame& frame, Showing showing, Tongue tongue,
+                 std::string& out)
 {
-    Writer(machine, machine.subject(frame.subject).instance->record, showing, out).write(node, frame, Tightness::any);
+    Writer(machine, machine.subject(frame.subject).instance->record, showing, tongue, out)
+        .write(node, frame, Tightness::any);
+}
+
+std::string made_of(Machine& machine, const Node& node, const Frame& frame, Tongue tongue)
+{
+    std::string out;
+    Writer(machine, machine.subject(frame.subject).instance->record, Showing::values, tongue, out)
+        .write_made_of(node, frame);
+    return out;
+}
+
+std::string words_against(Machine& machine, const Node& node, const Frame& frame, Tongue tongue)
+{
+    std::string out;
+    Writer(machine, machine.subject(frame.subject).instance->record, Showing::sides, tongue, out)
+        .deny(node, frame, Tightness::any);
+    return out;
 }
 
 } // namespace huimin::language
