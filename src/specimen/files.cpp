@@ -216,7 +216,7 @@ private:
                          {"领取因公护理费", "领取因公护理费"},
                          {"已到退休年龄", "已到退休年龄"},
                          {"认定无劳动能力", "认定无劳动能力"},
-                         {"其他困难老年情形", "其他困难老年情形"}}};
+                         {"计划生育特殊家庭", "计划生育特殊家庭"}}};
         return desk_.draw_up(form, [&](auto add) -> Result<Done> {
             return each_person(households_, [&](const Household&, const Person& person) -> Result<Done> {
                 return random_.chance(60) ? Result<Done>(Done{}) : add(told_of(person));

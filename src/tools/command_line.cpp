@@ -223,6 +223,8 @@ private:
     void tells_facts(CLI::App* command)
     {
         command->add_option("--set", words_.record.set, "字段=值，值空为不知道 / field=value, empty: not known");
+        command->add_option("--confirm", words_.record.confirm,
+                            "字段：它的值不寻常，查对过，确实如此 / a field whose unusual value is meant so");
         command->add_option("--source", words_.record.source, "数据来源，随事实保存 / where the facts come from");
         command->add_option("--true-on", words_.record.true_on, "这些事实属实的日子 / the day they were true");
     }
@@ -344,6 +346,7 @@ private:
                                      [this](const Terminal& to) { return explain(to, words_.store, words_.explain); }));
         one->add_option("--household", words_.explain.household, "户号 / its number");
         one->add_option("--month", words_.explain.month, "所属期 / the month")->required();
+        one->add_flag("--english", words_.explain.english, "用英文说明 / tell it in English");
 
         auto* what_if = on_store(
             command("simulate", "政策模拟：谁多得、谁少得、多少钱 / who gains, who loses, what it costs",

@@ -30,8 +30,8 @@ public:
             return add(own ? "本户" : deciding.about->label,
                        without(without(deciding.text, own ? "" : deciding.about->label), "的"));
         }
-        case Deciding::Sort::parameter: return add("没有标准", without(deciding.text, "参数"));
-        case Deciding::Sort::discretion: return add("要人认定", without(deciding.text, "裁量："));
+        case Deciding::Sort::parameter: return add("没有标准", deciding.text);
+        case Deciding::Sort::discretion: return add("要人认定", without(deciding.text, "由人认定："));
         case Deciding::Sort::not_computable: return add("算不出", deciding.text);
         }
     }

@@ -61,20 +61,23 @@ Exit explain(const Terminal& terminal, const StoreOptions& options, const Explai
         }
         const language::Instance facts = TRY(city->registry().load(household, at));
         const auto started = std::chrono::steady_clock::now();
-        const auto explanations = language::explain(program, city->world(), facts, day);
+        const auto tongue = wanted.english ? language::Tongue::english : language::Tongue::chinese;
+        const auto explanations = language::explain(program, city->world(), facts, day, tongue);
         const auto took = std::chrono::steady_clock::now() - started;
         std::vector<language::Answer> answers;
         for (const language::Explanation& one : explanations)
             answers.push_back(one.answer);
-        terminal.say(program.city.name + "，截至 " + day.text());
-        terminal.say(entitlement_list(program, facts, answers));
+        if (!wanted.english) {
+            terminal.say(program.city.name + "，截至 " + day.text());
+            terminal.say(entitlement_list(program, facts, answers));
+        }
         json::array told;
         // What is granted first, then what is open, then what is refused.
         for (const Verdict verdict : {Verdict::yes, Verdict::unknown, Verdict::no})
             for (const language::Explanation& one : explanations) {
                 if (one.answer.verdict != verdict)
                     continue;
-                const std::string text = language::render(one, program);
+                const std::string text = language::render(one, program, tongue);
                 terminal.say(text);
                 told.push_back(json::object{{"policy", program.policies[one.answer.policy].heading.name},
                                             {"about", one.answer.about->label},

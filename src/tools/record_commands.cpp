@@ -50,7 +50,10 @@ public:
         return telling;
     }
 
-    Result<std::vector<registry::FactChange>> facts() const { return read_facts(*city_, record_, options_.set); }
+    Result<std::vector<registry::FactChange>> facts() const
+    {
+        return read_facts(*city_, record_, options_.set, options_.confirm);
+    }
 
     /// One that stands in the lists; `find_named` finds the others too.
     Result<RecordKey> find(const std::string& words) const { return find_standing(*city_, record_, words); }
@@ -172,7 +175,7 @@ Exit change_household_head(const Terminal& terminal, const StoreOptions& store, 
         std::map<std::int64_t, language::ChoiceNumber> relations;
         for (const std::string& word : options.relation) {
             const std::size_t mark = std::min(word.find('='), word.size());
-            const auto facts = TRY(read_facts(desk.city(), desk.record(), {"relation" + word.substr(mark)}));
+            const auto facts = TRY(read_facts(desk.city(), desk.record(), {"relation" + word.substr(mark)}, {}));
             const RecordKey member = TRY(desk.find(word.substr(0, mark)));
             if (const auto* choice = std::get_if<language::ChoiceNumber>(&facts.front().value))
                 relations[member.key] = *choice;

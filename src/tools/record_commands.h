@@ -19,6 +19,7 @@ struct RecordOptions {
     std::string other;                 ///< the second of a merge
     std::string owner, area;           ///< where it belongs or goes
     std::vector<std::string> set;      ///< 工资=1200; nothing after the sign: no longer known
+    std::vector<std::string> confirm;  ///< facts whose value is meant so, though it is not usual
     std::vector<std::string> relation; ///< 号码=子女: to the new head
     std::string source, true_on;       ///< of the facts told
     bool clear = false;                ///< show masked facts in clear, told to the journal

@@ -232,7 +232,8 @@ Result<std::vector<registry::Suspicion>> duplicates_of(const Terminal& terminal,
                                                        std::size_t pairs_max)
 {
     Progress progress(terminal, "查找重复");
-    return registry::find_duplicates(city.registry(), record, pairs_max, registry::below(AreaCode()), progress.teller());
+    return registry::find_duplicates(city.registry(), record, pairs_max, registry::below(AreaCode()),
+                                     progress.teller());
 }
 
 } // namespace

@@ -35,17 +35,21 @@ std::optional<registry::RecordKey> read_place(const std::string& words)
     return at;
 }
 
-Result<language::Value> read_value(const CityStore& city, const Field& field, const std::string& text)
+/// `confirmed`: what is unusual is meant so.
+Result<language::Value> read_value(const CityStore& city, const Field& field, const std::string& text, bool confirmed)
 {
     const auto now = std::chrono::system_clock::now().time_since_epoch() + std::chrono::hours(8); // in China
     const Day today =
         Day::from_number(static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::days>(now).count()));
     registry::CellReading reading =
         registry::read_cell({text}, field, registry::FieldPart::plain, {city.program(), city.areas(), today});
-    if (reading.verdict <= registry::Verdict::mended)
+    const bool unusual = reading.verdict == registry::Verdict::ask && reading.code == "cell.unusual";
+    if (reading.verdict <= registry::Verdict::mended || (unusual && confirmed))
         return std::move(reading.value);
-    return Error{Fault::invalid, "city.value", "「" + field.name + "」" + reading.why, reading.remedy,
-                 "`" + text + "` does not suit `" + field.alias + "`"};
+    return Error{Fault::invalid, "city.value", "「" + field.name + "」" + reading.why,
+                 reading.remedy + (unusual ? "；确实如此的，加 --confirm " + field.name : ""),
+                 "`" + text + "` does not suit `" + field.alias + "`" +
+                     (unusual ? "; if it is so, add --confirm " + field.alias : "")};
 }
 
 struct Sign {
@@ -152,8 +156,12 @@ Result<Index> find_field(const CityStore& city, Index record, const std::string&
 }
 
 Result<std::vector<registry::FactChange>> read_facts(const CityStore& city, Index record,
-                                                     const std::vector<std::string>& words)
+                                                     const std::vector<std::string>& words,
+                                                     const std::vector<std::string>& confirmed)
 {
+    std::vector<Index> meant;
+    for (const std::string& name : confirmed)
+        meant.push_back(TRY(find_field(city, record, name)));
     std::vector<registry::FactChange> facts;
     for (const std::string& word : words) {
         const std::size_t mark = word.find('=');
@@ -161,8 +169,8 @@ Result<std::vector<registry::FactChange>> read_facts(const CityStore& city, Inde
             return Error{Fault::invalid, "city.value", "`" + word + "` 里没有等号", "写成 工资=1200",
                          "write field=value"};
         const Index field = TRY(find_field(city, record, word.substr(0, mark)));
-        language::Value value =
-            TRY(read_value(city, city.program().records[record].fields[field], word.substr(mark + 1)));
+        language::Value value = TRY(read_value(city, city.program().records[record].fields[field],
+                                               word.substr(mark + 1), std::ranges::find(meant, field) != meant.end()));
         facts.push_back({field, std::move(value)});
     }
     return facts;
@@ -188,7 +196,7 @@ Result<std::vector<registry::Condition>> read_conditions(const CityStore& city, 
         if (part) // A part of a number is no number.
             condition.values = {clean(value).text};
         else if (condition.is != Comparison::known && condition.is != Comparison::unknown)
-            condition.values = {TRY(read_value(city, field, value))};
+            condition.values = {TRY(read_value(city, field, value, true))};
         conditions.push_back(std::move(condition));
     }
     return conditions;

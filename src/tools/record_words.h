@@ -18,9 +18,11 @@ Result<registry::RecordKey> find_standing(CityStore&, language::Index record, co
 /// `330282:key`
 [[nodiscard]] std::string place_text(registry::RecordKey);
 
-/// `工资=1200`. Fails with city.no_field and city.value.
+/// `工资=1200`. `confirmed`: the facts whose value is meant so, though it is not usual. Fails with city.no_field and
+/// city.value.
 Result<std::vector<registry::FactChange>> read_facts(const CityStore&, language::Index record,
-                                                     const std::vector<std::string>& words);
+                                                     const std::vector<std::string>& words,
+                                                     const std::vector<std::string>& confirmed);
 
 /// `工资>=1000`, `姓名~建`, `姓名^王`, `死亡日期?` (not known), `死亡日期!` (known), `区划@330282` (in it). Fails as
 /// read_facts.

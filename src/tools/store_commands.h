@@ -61,6 +61,7 @@ struct SweepOptions {
 struct ExplainOptions {
     std::string household; ///< its number; empty: the one with the most to explain
     std::string month;
+    bool english = false;
 };
 [[nodiscard]] Exit explain(const Terminal&, const StoreOptions&, const ExplainOptions&);
 

@@ -109,6 +109,22 @@ TEST_CASE("a household is registered, moves, loses its head, and every step can 
     });
 }
 
+TEST_CASE("a value that is not usual is taken once its field is confirmed")
+{
+    on_each_store([](const test::FreshFolder&, const std::string& store) {
+        const Clerk clerk(store);
+        (void)clerk.does("add --record 家庭 --set 户号=A1 --set 区划=110105001 --set 金融资产=10000");
+        const std::string change = "change --record 家庭 A1 --set 金融资产=30000000";
+        CHECK(clerk.refused(change, "city.value") == 2);
+        says(clerk.runs(change), "--confirm 金融资产");
+        CHECK(clerk.refused(change + " --confirm 住房面积", "city.value") == 2);
+        CHECK(clerk.refused(change + " --confirm 存款", "city.no_field") == 2);
+        CHECK(clerk.refused("change --record 家庭 A1 --set 金融资产=-1 --confirm 金融资产", "city.value") == 2);
+        (void)clerk.does(change + " --confirm 金融资产");
+        says(clerk.runs("show --record 家庭 A1"), "金融资产：30,000,000.00元");
+    });
+}
+
 TEST_CASE("somebody kept twice is found, made one, and made two again")
 {
     on_each_store([](const test::FreshFolder&, const std::string& store) {

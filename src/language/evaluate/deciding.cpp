@@ -106,7 +106,7 @@ void Search::parameter(const Node& node, const Frame& frame, std::size_t first_k
     if (row != nullptr && !keys)
         return;
     add(Deciding::Sort::parameter, node.index,
-        "参数「" + machine_.program().parameters[node.index].heading.name + "」" +
+        "「" + machine_.program().parameters[node.index].heading.name + "」的标准" +
             (row == nullptr          ? "在该日没有取值"
              : !row->not_set.empty() ? "未设：" + row->not_set
              : row->cells.empty()    ? "未设"
@@ -182,7 +182,8 @@ void Search::of(const Node& node, const Frame& frame)
     if (node.op == Op::cases || node.op == Op::largest_case)
         return cases(node, frame);
     if (node.op == Op::discretion)
-        return add(Deciding::Sort::discretion, node.index, "裁量：" + machine_.program().discretions[node.index].text);
+        return add(Deciding::Sort::discretion, node.index,
+                   "由人认定：" + machine_.program().discretions[node.index].text);
     if (node.op == Op::sum || node.op == Op::count || node.op == Op::any || node.op == Op::all ||
         node.op == Op::largest || node.op == Op::smallest)
         return members(node, frame);

@@ -369,6 +369,13 @@ std::string Teller::refusal(const Node& node, const Frame& frame)
         for (std::size_t i = 0; i < node.operands.size(); ++i)
             if (machine_.truth(*node.operands[i], frame) == Verdict::no)
                 return (i < node.items.size() ? node.items[i].marker : "") + refusal(*node.operands[i], frame);
+    if (node.op == Op::logical_or) {
+        std::string all;
+        for (std::size_t i = 0; i < node.operands.size(); ++i)
+            all += (i == 0 ? "" : say("；", "; ")) + (i < node.items.size() ? node.items[i].marker : "") +
+                   refusal(*node.operands[i], frame);
+        return all;
+    }
     if (node.op == Op::let) {
         machine_.bind(node, frame);
         return refusal(*node.operands.back(), frame);
