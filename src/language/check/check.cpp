@@ -19,7 +19,8 @@ Checked check(std::span<const Input> inputs, const std::vector<SourceFile>& file
     if (!has_errors(model.diagnostics))
         model.order_policies();
     model.type_scenarios();
-    model.check_holes();
+    if (!has_errors(model.diagnostics)) // a city just begun has many holes: they would hide what is miswritten
+        model.check_holes();
     model.check_floors();
     model.find_epochs();
     if (!has_errors(model.diagnostics)) { // what could not be typed reads nothing

@@ -1,5 +1,6 @@
 // How findings are worded, and the heads that all declarations share.
 
+#include "base/text.h"
 #include "language/check/internal/model.h"
 #include "language/syntax/internal/likeness.h"
 
@@ -29,11 +30,16 @@ std::string Model::like(const std::string& name, const std::vector<std::string>&
     std::string nearest;
     for (const std::string& candidate : known) {
         const int far = syntax::difference(name, candidate);
-        if (far < least && static_cast<std::size_t>(far) * 3 < std::max(name.size(), candidate.size())) {
+        const std::size_t signs = std::max(count_code_points(name), count_code_points(candidate));
+        if (far < least && static_cast<std::size_t>(far) * 2 <= signs) {
             least = far;
             nearest = candidate;
         }
     }
+    if (nearest.empty()) // 生日 of 出生日期
+        for (const std::string& candidate : known)
+            if (name.size() > 3 && candidate.find(name) != std::string::npos)
+                nearest = candidate;
     if (!nearest.empty())
         return "是否想写「" + nearest + "」？";
     const std::string parted = syntax::parted_word(name);
@@ -54,6 +60,10 @@ std::string Model::remedy_for(const Type& given, const Type& wanted, std::string
 {
     if (given.kind == Kind::quantity && (given.unit == "万" || given.unit == "亿" || given.unit == "块"))
         return "钱的单位写全，「" + given.unit + "」写作「" + (given.unit == "块" ? "" : given.unit) + "元」";
+    if (given.kind == Kind::quantity && (given.unit == "分" || given.unit == "角"))
+        return "钱按元写，「" + given.unit + "」写成小数，例如 0.05元、0.50元";
+    if (wanted.kind == Kind::money && given.kind == Kind::rate)
+        return "百分数要乘上一个金额，例如 低保标准[户籍] × 130%";
     if (given.kind == Kind::quantity && given.unit == "岁")
         return "周岁只写数，例如 60；或写 年满60周岁";
     if (given.kind == Kind::quantity && given.unit == "倍")

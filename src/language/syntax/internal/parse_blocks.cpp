@@ -30,6 +30,10 @@ PolicyDeclaration Parser::policy()
         line(1);
         policy_clause(found);
     }
+    if (!found.eligible && here().kind == TokenKind::word && here().word == Word::none)
+        wrong("E1010", here().place, "这里应当是资格、排除、金额、期限或起发，却是" + written(),
+              "条件写成 资格 …；法规的原文不写进规则，用自己的话写在政策名后面：说明 \"…\"" + hint(),
+              "expected `eligible`, `excludes`, `money`, `term` or `starts` here");
     if (!found.eligible)
         wrong("E1030", found.header.place, "政策「" + found.header.name.text + "」没有写资格",
               "补上 资格 条件" + (begins_declaration(here().word) ? "" : hint_about(here())),

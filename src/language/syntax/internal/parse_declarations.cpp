@@ -72,6 +72,19 @@ void Parser::skip_to_declaration()
         next();
 }
 
+/// What cannot begin a declaration most often belongs to the one before it, written in the wrong place or half.
+std::string Parser::where_it_belongs()
+{
+    if (within_ == Word::parameter && (here().kind == TokenKind::citation || is_mark("=")))
+        return "参数的每一行以日期开头，例如 自 2024-01-01 起 〔…〕 = 100元";
+    if (within_ == Word::policy && here().kind == TokenKind::word && here().word == Word::none)
+        return "要是资格里的一项，前面写编号，例如 (二)；要是新的声明，补上它的第一个词";
+    if (within_ == Word::scenario && here().kind == TokenKind::word &&
+        (ahead().text == "{" || ahead().text == ":" || ahead().text == "："))
+        return "案例里先写完各个档案和人，再写应得、应为：把这一条移到它们前面";
+    return "补上声明的第一个词";
+}
+
 void Parser::declaration(File& into)
 {
     here().layout = Layout::declaration;
@@ -99,7 +112,8 @@ void Parser::declaration(File& into)
               "items are numbered (一), (二), (三)");
     if (!begins_declaration(word))
         wrong("E1021", first.place, "这里应当开始一个声明（依据、档案、参数、定义、政策、案例等），却是" + written(),
-              "补上声明的第一个词" + hint(), "a declaration should begin here");
+              where_it_belongs() + hint(), "a declaration should begin here");
+    within_ = word;
     next().is_keyword = true;
     const auto add = [&](auto declared) {
         declared.header.replaces = replaces;

@@ -272,6 +272,9 @@ std::string Parser::hint() const
     const Token& token = tokens_[at_];
     if (token.mark == "[" || token.kind == TokenKind::title)
         return "；引用条文用〔〕，例如〔低保办法 第9条〕";
+    if (token.mark == "(" && ahead().kind == TokenKind::word && at_ + 2 < tokens_.size() &&
+        tokens_[at_ + 2].text.starts_with("第"))
+        return "；引用条文用〔〕，例如〔低保办法 第9条〕";
     if (token.kind == TokenKind::day)
         return "；从哪天起有效，写作「自 " + std::string(token.text) + " 起」";
     if (token.mark == "," && ahead().kind == TokenKind::word && ahead().word == Word::none)

@@ -80,6 +80,7 @@ private:
     void fields(std::vector<Field>&);
 
     // ---- declarations (parse_declarations.cpp, parse_blocks.cpp) ----
+    std::string where_it_belongs();
     void declaration(File&);
     void skip_to_declaration();
     SourceDeclaration source();
@@ -152,6 +153,7 @@ private:
 
     std::vector<Token> tokens_;
     std::size_t at_ = 0;
+    Word within_ = Word::none; // the declaration begun last
     int depth_ = 0;
     int joins_ = 0;
     std::uint8_t body_indent_ = 2; ///< of the lines within an expression
