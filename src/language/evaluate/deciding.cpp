@@ -106,9 +106,9 @@ void Search::parameter(const Node& node, const Frame& frame, std::size_t first_k
     if (row != nullptr && !keys)
         return;
     add(Deciding::Sort::parameter, node.index,
-        "「" + machine_.program().parameters[node.index].heading.name + "」的标准" +
+        "「" + machine_.program().parameters[node.index].heading.name + "」" +
             (row == nullptr          ? "在该日没有取值"
-             : !row->not_set.empty() ? "未设：" + row->not_set
+             : !row->not_set.empty() ? "未设（" + row->not_set + "）"
              : row->cells.empty()    ? "未设"
                                      : "在该情形没有取值"));
 }

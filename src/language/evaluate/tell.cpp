@@ -57,9 +57,13 @@ std::string Teller::open_matters(const std::vector<Deciding>& open) const
 {
     std::string listed;
     for (const Deciding& one : open) {
-        const bool fact = one.sort == Deciding::Sort::fact && tongue_ == Tongue::english;
-        listed += (listed.empty() ? "" : say("、", ", ")) +
-                  (fact ? fact_name(machine_, machine_.subject_of(*one.about), one.index, tongue_) : one.text);
+        listed += listed.empty() ? "" : say("、", ", ");
+        if (tongue_ == Tongue::english && one.sort == Deciding::Sort::fact)
+            listed += fact_name(machine_, machine_.subject_of(*one.about), one.index, tongue_);
+        else if (tongue_ == Tongue::english && one.sort == Deciding::Sort::parameter)
+            listed += name_in(tongue_, machine_.program().parameters[one.index].heading) + " (not set)";
+        else
+            listed += one.text;
     }
     return listed;
 }
@@ -154,6 +158,11 @@ void Teller::reason(const Opened<PolicyVersion>& opened, const Machine::Outcome&
         step.text = say("原因：", "because: ") + refusal(*opened.version.eligible, opened.frame);
     } else if (outcome.excluded == Verdict::yes) {
         step.text = say("原因：属于排除的情形", "because: it is excluded");
+        for (const Exclusion& exclusion : opened.version.exclusions)
+            if (machine_.truth(*exclusion.condition, opened.frame) == Verdict::yes) {
+                step.text += say("，", ", ");
+                write_words(machine_, *exclusion.condition, opened.frame, Showing::sides, tongue_, step.text);
+            }
     } else if (outcome.verdict == Verdict::no) {
         step.text = say("原因：算出的金额不大于零", "because: the amount comes to nothing");
     }

@@ -78,7 +78,7 @@ void Writer::actual(const Node& node, const Frame& frame)
 {
     if (showing_ == Showing::names)
         return;
-    open();
+    put("（", " (");
     put("现为 ", "now ");
     *out_ += text(node, frame);
     close();
@@ -100,7 +100,7 @@ bool Writer::compare_age(const Node& node, const Frame& frame, Op op)
     if (showing_ == Showing::names)
         return true;
     const Value age = machine_->value(left, frame);
-    open();
+    put("（", " (");
     if (is_unknown(age)) {
         put("年龄不知道", "age not known");
     } else {
@@ -125,7 +125,7 @@ void Writer::side(const Node& node, const Frame& frame)
         out_->append(" ").append(text(value, node.type));
         return;
     }
-    open();
+    put("（", " (");
     *out_ += text(value, node.type);
     close();
 }
