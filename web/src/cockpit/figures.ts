@@ -21,9 +21,33 @@ export function textOf(measure: Measure, value: number | null, record: string): 
   return `${count(value)} ${words.measures[measure].unit(record)}`
 }
 
-/** What a leader asks of first: where the most money goes. */
-export const opening = (policies: PolicyFigures[]): PolicyFigures | null =>
-  policies.reduce<PolicyFigures | null>((most, policy) => (most === null || (policy.total.fen ?? 0) > (most.total.fen ?? 0) ? policy : most), null)
+/** In the order a leader asks: where the most money goes first; standings, which pay nothing, by how many have them. */
+export const byWeight = (policies: PolicyFigures[]): PolicyFigures[] =>
+  [...policies].sort((a, b) => (b.total.fen ?? 0) - (a.total.fen ?? 0) || (b.total.yes ?? 0) - (a.total.yes ?? 0))
+
+/** `+3 户`, `-1.2 万元`, or that nothing changed; null where either is not told. */
+export function changeText(measure: Measure, now: number | null, before: number | null, record: string): string | null {
+  if (now === null || before === null) return null
+  const change = now - before
+  return change === 0 ? words.same : (change > 0 ? '+' : '-') + textOf(measure, Math.abs(change), record)
+}
+
+export interface Point { month: string; value: number | null; text: string; tally: Tally }
+
+/** One policy through the months, the earliest first; months in which the rules did not know it are left out. */
+export const trendOf = (months: Figures[], policy: string, measure: Measure): Point[] =>
+  [...months].sort((a, b) => a.month.localeCompare(b.month)).flatMap((figures) => {
+    const found = figures.policies.find((one) => one.name === policy)
+    if (!found) return []
+    const value = valueOf(measure, found.total, figures.persons)
+    return [{ month: figures.month, value, text: textOf(measure, value, found.record), tally: found.total }]
+  })
+
+/** Where the points stand in a drawing of this size; the line begins at zero, so that a small change looks small. */
+export function drawn(points: Point[], width: number, height: number): { x: number; y: number; point: Point }[] {
+  const most = Math.max(...points.map((point) => point.value ?? 0), 1e-9)
+  return points.flatMap((point, i) => point.value === null ? [] : [{ x: ((i + 0.5) * width) / points.length, y: height - (point.value / most) * height, point }])
+}
 
 /** One policy by area, the highest first. */
 export function rowsOf(figures: Figures, policy: PolicyFigures, measure: Measure): Row[] {

@@ -24,7 +24,10 @@ export function take(field: FieldType, text: string): Typed {
     }
     case 'integer': return /^-?\d{1,15}$/.test(typed) ? inRange(field, Number(typed), 1) : { wrong: `“${field.label}”要写整数` }
     case 'decimal': case 'rate': case 'quantity': return /^-?\d{1,12}(\.\d{1,4})?$/.test(typed) ? inRange(field, Number(typed), 1) : { wrong: `“${field.label}”要写数，最多四位小数` }
-    case 'date': return realDay(dayWritten(typed)) ? { value: dayWritten(typed) } : { wrong: `“${field.label}”写成 2026-11-25 这样的日期` }
+    case 'date': {
+      const day = dayTyped(typed)
+      return day ? { value: day } : { wrong: `“${field.label}”写成 2026-11-25 这样的日期` }
+    }
     case 'month': return /^\d{4}-(0[1-9]|1[0-2])$/.test(typed) ? { value: typed } : { wrong: `“${field.label}”写成 2026-11 这样的月份` }
     case 'truth': return { value: typed === 'true' }
     case 'choice': return { value: typed }
@@ -43,6 +46,12 @@ function inRange(field: FieldType, value: number, unit: number): Typed {
 function dayWritten(text: string): string {
   const match = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text)
   return match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : text
+}
+
+/** The day as the API takes it; null when there is none such. */
+export function dayTyped(text: string): string | null {
+  const day = dayWritten(text.trim())
+  return realDay(day) ? day : null
 }
 
 function realDay(text: string): boolean {

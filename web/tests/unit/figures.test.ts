@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fillsOf, opening, rowsOf, textOf } from '../../src/cockpit/figures'
+import { byWeight, changeText, drawn, fillsOf, rowsOf, textOf, trendOf } from '../../src/cockpit/figures'
 import type { Figures, PolicyFigures } from '../../src/shared/api/shapes'
 
 const policy: PolicyFigures = {
@@ -31,6 +31,17 @@ test('nobody is a number, unlike nothing told', () => {
 test('the policy that costs most opens the page, also beside sums that are not told', () => {
   const dearest = { ...policy, name: 'subsistence_allowance', total: { yes: 9, no: 1, unknown: 0, fen: 900000 } }
   const untold = { ...policy, name: 'orphan_allowance', total: { yes: null, no: null, unknown: null, fen: null } }
-  expect(opening([untold, policy, dearest])?.name).toBe('subsistence_allowance')
-  expect(opening([])).toBe(null)
+  expect(byWeight([untold, policy, dearest]).map((one) => one.name)).toEqual(['subsistence_allowance', 'elder_allowance', 'orphan_allowance'])
+})
+test('a number is held against the month before, unless one of both is not told', () => {
+  expect(changeText('entitled', 33, 30, 'person')).toBe('+3 人')
+  expect(changeText('cost', 100_000, 300_000, 'person')).toBe('-2,000 元')
+  expect(changeText('entitled', 30, 30, 'household')).toBe('持平')
+  expect(changeText('entitled', 30, null, 'household')).toBe(null)
+})
+test('months stand in their order, and a month without the policy is left out', () => {
+  const of = (month: string, yes: number | null) => ({ ...figures, month, persons: 100, policies: yes === null ? [] : [{ ...policy, total: { ...policy.total, yes } }] }) as Figures
+  const points = trendOf([of('2026-11', 30), of('2026-10', 15), of('2026-09', null)], 'elder_allowance', 'entitled')
+  expect(points.map((point) => [point.month, point.text])).toEqual([['2026-10', '15 人'], ['2026-11', '30 人']])
+  expect(drawn(points, 100, 60).map(({ x, y }) => [x, y])).toEqual([[25, 30], [75, 0]])
 })

@@ -2,6 +2,8 @@
 // both to each other.
 
 export interface Area { code: string; name: string }
+export interface AreaMatch extends Area { level: 'country' | 'province' | 'city' | 'county' | 'town' | 'village'; full_name: string }
+export interface AreaNode extends AreaMatch { parent: Area | null; children: (Area & { level: AreaMatch['level'] })[] }
 export interface List<T> { items: T[]; next: string | null; count?: number }
 
 export interface Purpose { name: string; label: string }
