@@ -47,7 +47,7 @@ Result<FiguresView> figures_view(const Call& call)
         reaches = reaches || !scope.extent(policy.record).areas.common_with(within).empty();
     if (!reaches)
         return nothing_there();
-    return FiguresView{std::move(scope), asked, std::move(within), day, TRY(call.city.board.sheet(day))};
+    return FiguresView{std::move(scope), asked, std::move(within), day, TRY(call.city.board.sums(day))};
 }
 
 std::vector<Scope> reading_scopes(City& city, const access::Caller& caller, Index record)

@@ -20,14 +20,14 @@ struct FiguresView {
     AreaCode asked;
     access::AreaRanges within; ///< what lies in it
     Day day;
-    std::shared_ptr<const census::Sheet> sheet;
+    std::shared_ptr<const census::Sums> sums;
 
     [[nodiscard]] bool shows(language::Index record, AreaCode at) const
     {
         return within.holds(at) && scope.covers(at, record);
     }
 };
-/// By `month` and `area`. Fails as aggregate_scope and Board::sheet, and with api.missing for a division that lies
+/// By `month` and `area`. Fails as aggregate_scope and Board::sums, and with api.missing for a division that lies
 /// outside.
 [[nodiscard]] Result<FiguresView> figures_view(const Call&);
 

@@ -15,6 +15,16 @@ using store::Dialect;
 namespace {
 
 constexpr std::size_t sheets_kept_max = 2; // this month, and the one it is compared with
+constexpr std::size_t sums_kept_max = 13;  // a year of months, and the one it is compared with
+
+/// Adds one more, and lets go of the first where there are too many.
+template <class Kept>
+void keep(std::vector<std::shared_ptr<const Kept>>& all, std::shared_ptr<const Kept> one, std::size_t most)
+{
+    if (all.size() == most)
+        all.erase(all.begin());
+    all.push_back(std::move(one));
+}
 
 Error not_read()
 {
@@ -131,6 +141,7 @@ Result<bool> Board::refresh(const Work& work)
     if (!changed)
         return false;
     sheets_.clear();
+    sums_.clear();
     ++generation_;
     return true;
 }
@@ -205,6 +216,30 @@ std::shared_ptr<const Sheet> Board::kept(Day day) const
     return found == sheets_.end() ? nullptr : *found;
 }
 
+std::shared_ptr<const Sums> Board::kept_sums(Day day) const
+{
+    if (auto sheet = kept(day))
+        return sheet;
+    const std::lock_guard lock(sheets_mutex_);
+    const auto found = std::ranges::find(sums_, day, [](const auto& sums) { return sums->day; });
+    return found == sums_.end() ? nullptr : *found;
+}
+
+/// Kept before the census may change: whole when its lines are asked for, or when there is room.
+Result<std::shared_ptr<const Sheet>> Board::make(Day day, const Work& work, bool whole)
+{
+    const std::shared_lock lock(census_mutex_);
+    if (!census_)
+        return not_read();
+    std::shared_ptr<const Sheet> made = TRY(work_out(day, work));
+    const std::lock_guard sheets_lock(sheets_mutex_);
+    if (whole || sheets_.size() < sheets_kept_max)
+        keep(sheets_, made, sheets_kept_max);
+    else
+        keep(sums_, std::shared_ptr<const Sums>(std::make_shared<Sums>(*made)), sums_kept_max);
+    return made;
+}
+
 Result<std::shared_ptr<const Sheet>> Board::sheet(Day day, const Work& work)
 {
     if (auto found = kept(day))
@@ -212,15 +247,17 @@ Result<std::shared_ptr<const Sheet>> Board::sheet(Day day, const Work& work)
     const std::lock_guard one_at_a_time(working_);
     if (auto found = kept(day)) // others have asked for it meanwhile
         return found;
-    const std::shared_lock lock(census_mutex_);
-    if (!census_)
-        return not_read();
-    std::shared_ptr<const Sheet> made = TRY(work_out(day, work));
-    const std::lock_guard sheets_lock(sheets_mutex_);
-    if (sheets_.size() == sheets_kept_max)
-        sheets_.erase(sheets_.begin());
-    sheets_.push_back(made);
-    return made;
+    return make(day, work, true);
+}
+
+Result<std::shared_ptr<const Sums>> Board::sums(Day day, const Work& work)
+{
+    if (auto found = kept_sums(day))
+        return found;
+    const std::lock_guard one_at_a_time(working_);
+    if (auto found = kept_sums(day))
+        return found;
+    return std::shared_ptr<const Sums>(TRY(make(day, work, false)));
 }
 
 Result<Trial> Board::try_out(const language::Program& other, Day day, const Work& work)

@@ -25,16 +25,20 @@ struct Line {
     [[nodiscard]] auto place() const { return std::tuple(area, unit, about); }
 };
 
-/// All answers for one day. It stays as it is; a newer one takes its place.
-struct Sheet {
+/// What all answers for one day come to. It stays as it is; a newer one takes its place.
+struct Sums {
     Day day;
-    std::int64_t at = 0;                  ///< of the facts: milliseconds since 1970-01-01 UTC
-    double seconds = 0;                   ///< it took to answer
-    std::vector<std::vector<Line>> lines; ///< by policy; sorted by place
+    std::int64_t at = 0; ///< of the facts: milliseconds since 1970-01-01 UTC
+    double seconds = 0;  ///< it took to answer
     /// By policy and the unit's division. `no` is not told: it is who there is, less yes and unknown.
     std::map<std::pair<language::Index, AreaCode>, Tally> tallies;
     /// Records of each type that policies are about, by division.
     std::map<std::pair<language::Index, AreaCode>, std::uint64_t> counts;
+};
+
+/// The same with the answers themselves.
+struct Sheet : Sums {
+    std::vector<std::vector<Line>> lines; ///< by policy; sorted by place
 };
 
 /// A rule book beside the census's own on one day.
@@ -59,6 +63,9 @@ public:
     ///   census.stopped
     Result<std::shared_ptr<const Sheet>> sheet(Day, const Work& = {});
 
+    /// As sheet, of many more days: small enough to be kept for a year of months.
+    Result<std::shared_ptr<const Sums>> sums(Day, const Work& = {});
+
     /// Asks everybody under the census's own program and under `other`, of the same records. `progress` goes up to
     /// 2 × size(). Fails as `sheet`.
     Result<Trial> try_out(const language::Program& other, Day, const Work& = {});
@@ -71,6 +78,8 @@ public:
 
 private:
     [[nodiscard]] std::shared_ptr<const Sheet> kept(Day) const;
+    [[nodiscard]] std::shared_ptr<const Sums> kept_sums(Day) const;
+    Result<std::shared_ptr<const Sheet>> make(Day, const Work&, bool whole);
     [[nodiscard]] Result<std::shared_ptr<Sheet>> work_out(Day, const Work&) const;
     Result<Done> read_everything(const Work&);
     Result<bool> read_changes(const Work&);
@@ -89,6 +98,7 @@ private:
     std::mutex working_; ///< one sheet is worked out at a time
     mutable std::mutex sheets_mutex_;
     std::vector<std::shared_ptr<const Sheet>> sheets_; ///< the last asked for at the end
+    std::vector<std::shared_ptr<const Sums>> sums_;    ///< so too
     std::uint64_t generation_ = 0;
 };
 

@@ -71,6 +71,25 @@ TEST_CASE("the board tells what a sweep tells, by town, with whoever stands behi
     });
 }
 
+TEST_CASE("a year of months is at hand in sums, and the first two with their answers")
+{
+    on_both_engines([&](test::FreshStore& fresh) {
+        test::SmallCity city(fresh.store());
+        test::Draw draw(7);
+        city.fill(draw, 60);
+        Board board(city.registry, city.world(), now);
+        CHECK(outcome(board.sums(day)) == "census.not_read");
+        must(board.refresh());
+        std::vector<std::shared_ptr<const census::Sums>> months;
+        for (int back = 0; back < 12; ++back)
+            months.push_back(must(board.sums(Month::of(day).plus(-back).last())));
+        for (const auto& month : months)
+            CHECK(must(board.sums(month->day)) == month); // at hand
+        CHECK(must(board.sheet(months[0]->day)) == months[0]);
+        CHECK(must(board.sheet(months[5]->day))->tallies == months[5]->tallies);
+    });
+}
+
 TEST_CASE("a change shows after the next refresh, and only then")
 {
     on_both_engines([&](test::FreshStore& fresh) {

@@ -35,6 +35,7 @@ struct Wanted {
     Verdict verdict = Verdict::yes;
     std::size_t rows_max = 50;
     bool count = false;
+    std::shared_ptr<const census::Sheet> sheet;
 };
 
 Result<Verdict> verdict_asked(const Call& call)
@@ -154,7 +155,7 @@ Result<std::optional<json::object>> line_json(const Call& call, const FiguresVie
 /// Those with a yes or not yet known, as the sheet has them.
 Result<Response> answered(const Call& call, const FiguresView& view, const Wanted& wanted)
 {
-    const std::vector<Line>& lines = view.sheet->lines[wanted.policy];
+    const std::vector<Line>& lines = wanted.sheet->lines[wanted.policy];
     auto from = lines.begin();
     if (const std::string after = TRY(call.page_start()); !after.empty())
         from = std::ranges::upper_bound(lines, TRY(end_of(after)).place(), {}, &Line::place);
@@ -203,10 +204,10 @@ json::object row_json(const Call& call, const FiguresView& view, const Wanted& w
 std::int64_t count_refused(const FiguresView& view, const Wanted& wanted)
 {
     std::int64_t count = 0;
-    for (const auto& [where, records] : view.sheet->counts)
+    for (const auto& [where, records] : view.sums->counts)
         if (where.first == wanted.record && view.shows(where.first, where.second))
             count += static_cast<std::int64_t>(records);
-    for (const auto& [where, tally] : view.sheet->tallies)
+    for (const auto& [where, tally] : view.sums->tallies)
         if (where.first == wanted.policy && view.shows(wanted.record, where.second))
             count -= static_cast<std::int64_t>(tally.yes + tally.unknown);
     return std::max<std::int64_t>(count, 0);
@@ -232,7 +233,7 @@ Result<registry::ListRequest> request_for_all(const Call& call, const FiguresVie
 Result<Response> refused(const Call& call, const FiguresView& view, const Wanted& wanted)
 {
     std::unordered_set<std::int64_t> others;
-    for (const Line& line : view.sheet->lines[wanted.policy])
+    for (const Line& line : wanted.sheet->lines[wanted.policy])
         others.insert(line.about);
     registry::ListRequest request = TRY(request_for_all(call, view, wanted));
     json::array items;
@@ -262,11 +263,12 @@ Result<Response> refused(const Call& call, const FiguresView& view, const Wanted
 
 Result<Response> list(Call& call)
 {
-    const Wanted wanted = TRY(api::wanted(call));
+    Wanted wanted = TRY(api::wanted(call));
     const FiguresView view = TRY(figures_view(call));
     if (!view.scope.reaches(wanted.record) || !shows_list(view.scope, wanted.record))
         return Error{Fault::forbidden, "api.list", "您的角色只看总数，不看背后的名单", "需要名单的话请业务科室查看",
                      "your role sees sums, not the list behind them"};
+    wanted.sheet = TRY(call.city.board.sheet(view.day));
     return wanted.verdict == Verdict::no ? refused(call, view, wanted) : answered(call, view, wanted);
 }
 

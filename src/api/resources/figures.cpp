@@ -139,7 +139,7 @@ std::map<Index, Rows> counted(const FiguresView& view, Divisions& divisions, con
         for (const AreaCode code : divisions.in(view.asked))
             if (view.shows(policy.record, code))
                 counted[policy.record][code];
-    for (const auto& [where, count] : view.sheet->counts)
+    for (const auto& [where, count] : view.sums->counts)
         if (view.shows(where.first, where.second))
             counted[where.first][divisions.shown(where.second)].records += count;
     return counted;
@@ -201,7 +201,7 @@ Result<Response> entitlements(Call& call)
     std::vector<Rows> rows;
     for (const language::Policy& policy : program.policies)
         rows.push_back(records[policy.record]);
-    for (const auto& [where, tally] : view.sheet->tallies)
+    for (const auto& [where, tally] : view.sums->tallies)
         if (view.shows(program.policies[where.first].record, where.second))
             rows[where.first][divisions.shown(where.second)].tally.add(tally);
     json::array policies;
@@ -212,9 +212,9 @@ Result<Response> entitlements(Call& call)
     return Response::json(json::object{{"month", Month::of(view.day).text()},
                                        {"area", area_json(call.city, view.asked)},
                                        {"level", level == AreaLevel::county ? "county" : "town"},
-                                       {"at", time_text(view.sheet->at)},
+                                       {"at", time_text(view.sums->at)},
                                        {"digest", program.digest},
-                                       {"seconds", view.sheet->seconds},
+                                       {"seconds", view.sums->seconds},
                                        {"policies", std::move(policies)},
                                        {"households", sum(heads.households)},
                                        {"persons", sum(heads.persons)},
