@@ -73,6 +73,11 @@ Result<std::shared_ptr<const Standing>> standing_of(store::Reader& reader, Found
                 standing->needs_second_factor || on.program->roles[grant.role].second_factor;
             standing->grants.push_back(std::move(grant));
         }
+    // Whoever has set one up is asked for it, also where no role would.
+    if (!standing->needs_second_factor)
+        standing->needs_second_factor =
+            TRY(reader.find_integer("select confirmed_at from second_factor where account = $1", {account}))
+                .has_value();
     return std::shared_ptr<const Standing>(std::move(standing));
 }
 

@@ -225,6 +225,7 @@ Result<std::vector<std::string>> SecondFactors::confirm(const Caller& caller, st
     TRY(internal::change(on_, [&](store::Transaction& transaction) -> Result<Done> {
         TRY(transaction.run("update second_factor set confirmed_at = $2 where account = $1",
                             {caller.account(), on_.world.now()}));
+        TRY(transaction.run("update account set version = version + 1 where key = $1", {caller.account()}));
         TRY(transaction.run("delete from recovery_code where account = $1", {caller.account()}));
         for (const std::string& one : made)
             TRY(transaction.run("insert into recovery_code (account, digest) values ($1, $2)",

@@ -42,8 +42,9 @@ public:
     ///   access.forbidden      by a token
     Result<NewSecondFactor> set_up(const Caller&);
 
-    /// Confirms the new secret by its first code; yields ten recovery codes, shown once.
-    /// Fails with access.factor_none (nothing to confirm), access.code (not right), access.too_many.
+    /// Confirms the new secret by its first code; yields ten recovery codes, shown once. From then on every session of
+    /// the account is asked for it, whatever its roles ask. Fails with access.factor_none (nothing to confirm),
+    /// access.code (not right), access.too_many.
     Result<std::vector<std::string>> confirm(const Caller&, std::string_view code);
 
     /// Whether the code is that of now, or of the half minute before or after, and was not used before; or an unused

@@ -237,6 +237,30 @@ TEST_CASE("the second factor is set up once, its codes count once, and paper cod
     });
 }
 
+TEST_CASE("who sets up a second factor unasked is asked for it from then on, at all places")
+{
+    on_both_engines([](FreshStore& fresh) {
+        City city(fresh);
+        Access& access = city.access;
+        city.add("zhang", "clerk");
+        const Origin origin{.address = "10.1.1.1", .agent = "", .device = ""};
+        const LoggedIn elsewhere = must(access.log_in.with_password(city.attempt("zhang")));
+        const LoggedIn here = must(access.log_in.with_password(city.attempt("zhang")));
+        CHECK_FALSE(here.second_factor_due);
+        const auto factor = must(access.factors.set_up(must(access.sessions.check(here.token))));
+        CHECK_FALSE(must(access.log_in.with_password(city.attempt("zhang"))).second_factor_due); // not confirmed yet
+        const std::string secret = *from_base32(factor.secret);
+        std::vector<std::string> codes;
+        const LoggedIn whole =
+            must(access.log_in.step_up_by_new_factor(here.token, time_code(secret, city.now / 1000), origin, codes));
+        CHECK_FALSE(must(access.sessions.check(whole.token)).second_factor_due());
+        CHECK(must(access.sessions.check(elsewhere.token)).second_factor_due());
+        const LoggedIn again = must(access.log_in.with_password(city.attempt("zhang")));
+        CHECK(again.second_factor_due);
+        CHECK(outcome(access.log_in.step_up(again.token, time_code(secret, city.now / 1000 + 30), origin)) == "done");
+    });
+}
+
 TEST_CASE("a code shown twice at the same moment lets in once")
 {
     on_both_engines([](FreshStore& fresh) {

@@ -156,7 +156,7 @@ Result<Response> propose(Call& call)
     proposal.in_force.from = TRY(Day::parse(from));
     if (const auto to = TRY(day_if(body, "to")))
         proposal.in_force.to = to->plus_days(1);
-    proposal.reason = TRY(text_if(body, "reason", 200)).value_or("岗位需要");
+    proposal.reason = TRY(text_if(body, "reason", 200)).value_or("");
     const std::int64_t key = TRY(call.city.access.grants.propose(scope, proposal));
     return Response::json(json::object{{"id", call.city.ids.text("grant", key)}}, 201);
 }

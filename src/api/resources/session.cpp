@@ -187,6 +187,7 @@ Result<Response> who_am_i(Call& call)
         {"person", bound("person")},
         {"household", bound("household")},
         {"second_factor", caller.has_shown_second_factor()},
+        {"second_factor_stands", TRY(call.city.access.factors.is_set_up(caller.account()))},
         {"due", caller.password_change_due() ? json::value("password")
                 : caller.second_factor_due() ? json::value("second_factor")
                                              : json::value(nullptr)},
@@ -236,6 +237,7 @@ schema::Json session_schema()
          {"person", or_null(id())},
          {"household", or_null(id())},
          {"second_factor", truth()},
+         {"second_factor_stands", truth()},
          {"due", or_null(text_of({"password", "second_factor"}))},
          {"demo", truth()}});
     return boost::json::object{{"oneOf", boost::json::array{nobody, somebody}}};

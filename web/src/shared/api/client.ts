@@ -11,7 +11,7 @@ export class Refusal extends Error {
   get status() { return this.problem.status }
 }
 
-const offline: ProblemBody = {
+export const offline: ProblemBody = {
   type: 'about:blank', title: '连不上服务器', status: 0, code: 'network.offline',
   detail: '没有收到服务器的回答。', remedy: '看一看网络是不是通，再试一次；填写的内容还在。',
 }
@@ -100,7 +100,11 @@ export async function download(path: string, asking: Asking = {}): Promise<void>
 
 export const get = async <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
   (await ask<T>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) })).value
-export const post = async <T>(path: string, body: unknown = {}, more: Asking = {}): Promise<T> =>
+/** As get, for what reading such records may serve: the work at hand, or else the first purpose they may be read for. */
+export const read = async <T>(subject: string, path: string, query: Query, signal: AbortSignal): Promise<T> =>
+  (await ask<T>('GET', path, { query, signal, purpose: purposeOf(subject, 'read') })).value
+/** Without a body where none is given: a server that takes none refuses an empty one too. */
+export const post = async <T>(path: string, body?: unknown, more: Asking = {}): Promise<T> =>
   (await ask<T>('POST', path, { ...more, body })).value
 
 /** A key that makes a repeated click one deed. */

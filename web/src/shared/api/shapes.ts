@@ -24,7 +24,8 @@ export interface Session {
   months: { first: string; now: string }
   person: string | null
   household: string | null
-  second_factor: boolean
+  /** Of this session; of the account. */
+  second_factor: boolean; second_factor_stands: boolean
   due: 'password' | 'second_factor' | null
   demo: boolean
 }
@@ -38,6 +39,8 @@ export interface FieldType {
   choices: { number: number; name: string; label: string }[] | null
   required: boolean; unique: boolean; sensitive: boolean; masked: boolean
   range: [number | null, number | null] | null; origin: string | null
+  /** What it may be read for; null: for any. */
+  purposes?: string[] | null
   /** The module of another pack that adds it to this record; null: the record's own. */
   added_by?: string | null
 }
@@ -91,9 +94,11 @@ export interface MyEntitlement extends Entitlement {
   group: 'receiving' | 'may_apply' | 'not_yet' | 'not' | 'unknown'
   plain: { state: 'yes' | 'no' | 'unknown'; text: string }[]
   account_tail: string | null
+  /** Of what is granted: the month it has been so since, and the day by which a month's money is there; null where no source says. */
+  since?: string | null; pays_by?: string | null
 }
 export interface MyEntitlements {
-  person: { id: string; label: string }; greeting: string; total_fen: number; pays_on: string | null
+  person: { id: string; label: string }; greeting: string; total_fen: number
   items: MyEntitlement[]; members: { id: string; label: string; relation: string | null; self: boolean }[]
   month: string; at: string
 }
