@@ -76,6 +76,7 @@ private:
         if (own) {
             wanted.kind = access::AccountKind::citizen;
             wanted.bound = citizen_;
+            wanted.display_name = TRY(city_.registry.load(citizen_->record, {citizen_->county, citizen_->key})).label;
         }
         const std::int64_t key = TRY(city_.access.accounts.create(proposer, wanted));
         const std::int64_t grant =
@@ -169,6 +170,12 @@ Result<std::optional<access::RecordPlace>> find_citizen(api::City& city, const s
 
 Result<std::vector<DemoAccount>> make_demo_accounts(api::City& city, const std::string& citizen)
 {
+    if (!TRY(city.registry.setting("help_phone"))) {
+        // 国办发〔2020〕53号: one number in every city, by day and night.
+        TRY(city.registry.set("help_name", "12345 政务服务便民热线"));
+        TRY(city.registry.set("help_phone", "12345"));
+        TRY(city.registry.set("help_hours", "每天二十四小时有人接"));
+    }
     return Maker(city, TRY(find_citizen(city, citizen))).make();
 }
 

@@ -46,6 +46,49 @@ std::optional<Month> first_month(const City& city, const Instance& home, Index p
     return std::nullopt;
 }
 
+/// The month since which an answer that is yes has been so by the facts as they stand; none where it always was, as far
+/// as the rules go back.
+std::optional<Month> since_month(const City& city, const Instance& home, const language::Answer& answer, Day today)
+{
+    const auto granted = [&](Month month) {
+        const auto answers = language::answer(city.program(), city.world(), home, month.last());
+        return std::ranges::any_of(answers, [&](const language::Answer& one) {
+            return one.policy == answer.policy && one.about->key == answer.about->key && one.verdict == Verdict::yes;
+        });
+    };
+    const Month first = Month::of(city.program().city.from);
+    Month since = Month::of(today);
+    for (const int step : {12, 1})
+        while (since.plus(-step) >= first && granted(since.plus(-step)))
+            since = since.plus(-step);
+    return since == first ? std::nullopt : std::optional(since);
+}
+
+/// The day by which a month's money is there, where a document the policy rests on says so: the definition `paid_by`
+/// under it. Most documents say nothing.
+std::optional<Day> paid_by(const City& city, const language::Policy& policy, Day day)
+{
+    const language::Program& program = city.program();
+    const auto rests_on = [&](const std::vector<language::Citation>& citations, Index source) {
+        return std::ranges::any_of(citations, [&](const language::Citation& one) { return one.source == source; });
+    };
+    for (const language::Definition& definition : program.definitions) {
+        if (definition.heading.alias != "paid_by")
+            continue;
+        for (const language::DefinitionVersion& said : definition.versions)
+            for (const language::PolicyVersion& version : policy.versions)
+                if (said.in_force.contains(day) && version.in_force.contains(day) && !said.citations.empty() &&
+                    rests_on(version.citations, said.citations.front().source)) {
+                    Instance bare{.record = definition.record};
+                    bare.values.resize(program.records[definition.record].fields.size());
+                    const language::Value at = language::evaluate(program, city.world(), bare, bare, *said.body, day);
+                    if (const Day* found = std::get_if<Day>(&at))
+                        return *found;
+                }
+    }
+    return std::nullopt;
+}
+
 /// (一)当月在世：… → 当月在世: what an item is called, without its formula.
 std::string plain(std::string text)
 {
@@ -88,7 +131,6 @@ public:
         return {{"person", json::object{{"id", id_of(about_)}, {"label", about_.label}}},
                 {"greeting", about_.label},
                 {"total_fen", total_},
-                {"pays_on", nullptr},
                 {"items", std::move(items)},
                 {"members", members()},
                 {"month", Month::of(day_).text()},
@@ -119,6 +161,12 @@ private:
         return json::string(account->substr(account->size() - 4));
     }
 
+    template <class When>
+    static json::value or_nothing(const std::optional<When>& when)
+    {
+        return when ? json::value(when->text()) : json::value(nullptr);
+    }
+
     json::object item(const language::Explanation& one)
     {
         const language::Answer& answer = one.answer;
@@ -128,6 +176,10 @@ private:
         switch (answer.verdict) {
         case Verdict::yes:
             group = is_paid() ? "receiving" : "may_apply";
+            told["since"] = or_nothing(since_month(call_.city, own_.facts, answer, day_));
+            told["pays_by"] = policy.period == language::PayPeriod::monthly
+                                  ? or_nothing(paid_by(call_.city, policy, day_))
+                                  : json::value(nullptr);
             if (policy.period == language::PayPeriod::monthly && !policy.is_standing())
                 total_ += answer.amount.whole().value_or(0);
             break;

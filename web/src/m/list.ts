@@ -1,6 +1,7 @@
 // A person's answers in the order a reader needs them, and what is read aloud of them.
 
 import type { MyEntitlement, MyEntitlements } from '../shared/api/shapes'
+import { dayName, monthName } from '../shared/fmt'
 import { amountWords, words } from './words'
 
 export const groups = ['receiving', 'may_apply', 'unknown', 'not_yet', 'not'] as const
@@ -18,13 +19,21 @@ export const entitledCount = (items: MyEntitlement[]): number => items.filter((i
 export const amountOf = (item: MyEntitlement): string =>
   item.standing ? words.standing : item.verdict === 'yes' ? amountWords(item.amount_fen, item.period) : ''
 
+/** When its money comes and since when, as far as any source says; empty where it is not granted. */
+export function whenOf(item: MyEntitlement): string {
+  if (item.verdict !== 'yes') return ''
+  const by = item.pays_by ? words.payBy(dayName(item.pays_by)) : ''
+  const since = item.since ? words.since(monthName(item.since)) : ''
+  return [by, since].filter(Boolean).join(' · ')
+}
+
 /** The list as one would read it to somebody: who, how many, each with its amount; what is not granted only by number. */
 export function aloud(mine: MyEntitlements): string {
   const granted = mine.items.filter((item) => item.verdict === 'yes')
   const open = mine.items.filter((item) => item.verdict === 'unknown').length
   return [
     words.entitled(mine.greeting, granted.length) + '。',
-    ...granted.map((item) => words.reading(item.label, amountOf(item))),
+    ...granted.map((item) => words.reading(item.label, [amountOf(item), whenOf(item).replace(' · ', '，')].filter(Boolean).join('，'))),
     open > 0 ? `还有 ${open} 项要弄清情况才知道。` : '',
   ].join('')
 }

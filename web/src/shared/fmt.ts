@@ -16,6 +16,9 @@ export function yuan(fen: number): string {
 /** `1,401 元/月` */
 export const money = (fen: number, period: Period = null): string => `${yuan(fen)} 元${period ? per[period] : ''}`
 
+/** Amounts in the server's sentences as everywhere on the pages: `1,450元/月` → `1,450 元/月`. */
+export const spaced = (text: string): string => text.replace(/(\d)(?=(万|亿)?元)/g, '$1 ')
+
 /** Large sums for leaders: `3,120.5 万元`, `1.2 亿元`. */
 export function bigMoney(fen: number): string {
   const value = fen / 100
@@ -38,6 +41,9 @@ export function moment(iso: string): string {
 
 /** `2026-11` → `2026年11月` */
 export const monthName = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5, 7))}月`
+
+/** `2026-11-10` → `11月10日` */
+export const dayName = (day: string): string => `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`
 
 /** The months between two, newest first. */
 export function monthsBetween(first: string, last: string): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aloud, entitledCount, grouped } from '../../src/m/list'
+import { aloud, entitledCount, grouped, whenOf } from '../../src/m/list'
 import type { MyEntitlement, MyEntitlements } from '../../src/shared/api/shapes'
 
 const item = (label: string, group: MyEntitlement['group'], fen: number, standing = false): MyEntitlement => ({
@@ -15,6 +15,14 @@ test('what is paid stands first, then what may be asked for, the most money firs
   expect(entitledCount(items)).toBe(3)
 })
 test('the list read aloud names amounts and never what was refused', () => {
-  const mine: MyEntitlements = { person: { id: '1', label: '王桂兰' }, greeting: '王桂兰', total_fen: 52000, pays_on: null, items, members: [], month: '2026-11', at: '2026-11-25T00:00:00Z' }
+  const mine: MyEntitlements = { person: { id: '1', label: '王桂兰' }, greeting: '王桂兰', total_fen: 52000, items, members: [], month: '2026-11', at: '2026-11-25T00:00:00Z' }
   expect(aloud(mine)).toBe('王桂兰，您有 3 项福利。低保边缘，认定身份，不发钱。高龄津贴，每月 200 元。护理补贴，每月 320 元。还有 1 项要弄清情况才知道。')
+})
+
+test('when the money comes is told as far as a source says, and only of what is granted', () => {
+  const paid = { verdict: 'yes', since: '2024-12', pays_by: '2026-11-10' } as MyEntitlement
+  expect(whenOf(paid)).toBe('11月10日前到账 · 2024年12月起享受')
+  expect(whenOf({ ...paid, pays_by: null })).toBe('2024年12月起享受')
+  expect(whenOf({ ...paid, pays_by: null, since: null })).toBe('')
+  expect(whenOf({ ...paid, verdict: 'unknown' })).toBe('')
 })
