@@ -68,6 +68,9 @@ json::object field_json(const language::Program& program, const language::Record
                                        {"label", value.name}});
         choices = std::move(all);
     }
+    json::array purposes;
+    for (const Index purpose : field.purposes)
+        purposes.push_back(json::string(program.purposes[purpose].heading.alias));
     const bool has_range = field.low || field.high;
     const std::string_view added = added_by(program, record, field);
     return {{"name", field.alias},
@@ -80,6 +83,7 @@ json::object field_json(const language::Program& program, const language::Record
             {"unique", field.unique},
             {"sensitive", field.sensitive},
             {"masked", field.masked},
+            {"purposes", field.purposes.empty() ? json::value(nullptr) : json::value(std::move(purposes))},
             {"range", has_range ? json::value(json::array{bound(field.low), bound(field.high)}) : json::value(nullptr)},
             {"origin", field.origin.empty() ? json::value(nullptr) : json::value(field.origin)},
             {"added_by", added.empty() ? json::value(nullptr) : json::value(added)}};
@@ -139,6 +143,7 @@ void add_types(Endpoints& endpoints, City&)
                                {"unique", truth()},
                                {"sensitive", truth()},
                                {"masked", truth()},
+                               {"purposes", or_null(list_of(text("one it may be read for; null: for any")))},
                                {"range", or_null(list_of(or_null(integer())))},
                                {"origin", or_null(text())},
                                {"added_by", or_null(text("the module that adds it to a record declared elsewhere"))}});

@@ -1,7 +1,7 @@
 // What a list shows of a record type, and how a record's facts are grouped.
 import { expect, test } from 'vitest'
 import type { FieldType, Kind, RecordType, RecordView } from '../../src/shared/api/shapes'
-import { byGround, factText, listedFields, namingField } from '../../src/desk/types'
+import { byGround, factText, listedFields, namingField, readable } from '../../src/desk/types'
 
 const field = (name: string, kind: Kind, more: Partial<FieldType> = {}): FieldType =>
   ({ name, label: name, kind, unit: null, period: null, choices: null, required: false, unique: false, sensitive: false, masked: false, range: null, origin: null, ...more })
@@ -14,10 +14,10 @@ const person: RecordType = {
 
 test('a list shows what a person is known by before what is known of the person', () => {
   expect(namingField(person)?.name).toBe('name')
-  expect(listedFields(person, [], 4).map((one) => one.name)).toEqual(['number', 'sex', 'moved_on', 'died_on'])
+  expect(listedFields(person, undefined, [], 4).map((one) => one.name)).toEqual(['number', 'sex', 'moved_on', 'died_on'])
 })
 test('a list leaves out what none of its rows knows', () => {
-  expect(listedFields(person, [row({ number: '1', sex: 'male', died_on: null }), row({ number: '2', wage: 0 })]).map((one) => one.name)).toEqual(['number', 'sex', 'wage'])
+  expect(listedFields(person, undefined, [row({ number: '1', sex: 'male', died_on: null }), row({ number: '2', wage: 0 })]).map((one) => one.name)).toEqual(['number', 'sex', 'wage'])
 })
 test('a type without a name of its own lists its fields all the same', () => {
   expect(namingField({ ...person, named_by: null })).toBeNull()
@@ -39,4 +39,11 @@ test('money is told with its period, whatever words the server has for it; what 
   const record = { ...row({ wage: 659965, pension: null }), labels: { wage: '6,599.65元' } }
   expect(factText(record, field('wage', 'money', { period: 'month' }), '未知')).toBe('6,599.65 元/月')
   expect(factText(record, field('pension', 'money'), '未知')).toBe('未知')
+})
+
+test('a list offers what may be read for its purpose, and nothing else', () => {
+  const field = (name: string, purposes: string[] | null) => ({ name, label: name, kind: 'text', purposes }) as FieldType
+  const of = { fields: [field('name', null), field('savings', ['relief']), { ...field('home', null), kind: 'reference' }] } as RecordType
+  expect(readable(of, 'relief').map((one) => one.name)).toEqual(['name', 'savings'])
+  expect(readable(of, 'child_protection').map((one) => one.name)).toEqual(['name'])
 })
