@@ -17,7 +17,7 @@ export const words = {
   view: { map: '地图', table: '表格' },
   columns: { area: '区域', yes: '享受', no: '不享受', unknown: '待核实', reach: '每千人', cost: '金额', persons: '人数' },
   verdict: { yes: '享受', unknown: '待核实', no: '不享受' },
-  drill: (area: string) => `看 ${area} 的乡镇街道`, up: '返回全市', list: '看名单', close: '关闭',
+  drill: (area: string) => `看 ${area} 的乡镇街道`, up: '返回全市', list: '看名单',
   noTowns: '没有更细一级的数。', empty: '没有人。', more: '再看一些', missing: (what: string) => `缺 ${what}`,
   trend: '近六个月', trendNote: '每个月按当月的规则和现有的事实算', sinceLast: (change: string) => `比上月 ${change}`, same: '持平', asTable: '看表格', asLine: '看曲线', monthColumn: '月份', trendOf: (policy: string, measure: string) => `${policy} ${measure} 近六个月`,
   standing: '认定身份', every: { monthly: '/月', yearly: '/年', daily: '/日', once: '（一次）' }, suppressed: '少于 5，不显示', few: '少于 5', untold: '不显示', signOut: '退出', noRight: '您的角色看不到名单，请找业务科室。',
