@@ -1,12 +1,14 @@
 // The faces in a real browser against the real server: node --test tests/e2e/all.test.mjs, after ./run build.
 import { after, before, describe } from 'node:test'
+import { accountTests } from './account.mjs'
 import { Faces } from './browser.mjs'
 import { raiseCity } from './city.mjs'
 import { descriptionTests } from './description.mjs'
 import { flowsTests } from './flows.mjs'
 import { pagesTests } from './pages.mjs'
+import { statesTests } from './states.mjs'
 
-describe('the faces', { timeout: 600_000 }, () => {
+describe('the faces', { timeout: 1_500_000 }, () => {
   const the = {}
   before(async () => {
     the.city = await raiseCity()
@@ -19,4 +21,6 @@ describe('the faces', { timeout: 600_000 }, () => {
   descriptionTests(the)
   pagesTests(the)
   flowsTests(the)
+  statesTests(the)
+  accountTests(the)
 })

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { codeOf } from './city.mjs'
+import { codeOf, halfMinute } from './city.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const pictures = fileURLToPath(new URL('pictures/', import.meta.url))
@@ -25,6 +25,8 @@ export class Faces {
     return faces
   }
   close = () => this.#browser.close()
+  /** The account signs in anew next time: its sessions have ended. */
+  forget = (login) => this.#signedIn.delete(login)
   /** Whether the server answers a path, such as `/jobs`. */
   has = (path) => this.#paths.some((one) => one.replace('/api/v1', '') === path)
 
@@ -39,7 +41,10 @@ export class Faces {
     const page = await context.newPage()
     page.faults = []
     const here = new URL(this.#city.origin).host
-    page.on('console', (told) => { if (told.type() === 'error') page.faults.push(`console: ${told.text()} ${told.location().url ?? ''}`) })
+    page.on('console', (told) => { 
+      const from = told.location().url ?? ''
+      if (told.type() === 'error' && !from.endsWith('/session/second-factor')) page.faults.push(`console: ${told.text()} ${from}`) // A code that was spent is refused, and taken anew.
+    })
     page.on('pageerror', (error) => page.faults.push(`error: ${error.message}`))
     page.on('request', (request) => {
       const url = new URL(request.url())
@@ -55,23 +60,24 @@ export class Faces {
   }
   async #signIn(page, account) {
     await page.getByLabel('账号').fill(account.login)
-    await page.getByLabel('密码').fill(account.password)
+    await page.getByLabel('密码', { exact: true }).fill(account.password)
     await page.getByRole('button', { name: '登录', exact: true }).click()
-    await page.getByLabel('密码').waitFor({ state: 'detached' })
-    if (account.secret) await this.#showCode(page, account)
+    await page.getByLabel('密码', { exact: true }).waitFor({ state: 'detached' })
+    if (account.secret) await this.showCode(page, account)
     this.#signedIn.set(account.login, await page.context().storageState())
   }
-  /** A code counts once: where that of this half minute is spent, the next one's is taken already. */
-  async #showCode(page, account) {
+  /** A code counts once; that of the half minute to come is taken already. */
+  async showCode(page, account) {
     const field = page.getByLabel(/六位数字/)
-    for (const steps of [0, 1]) {
-      await field.fill(codeOf(account.secret, steps))
+    for (let tries = 0; tries < 3; tries++) {
+      account.spent = Math.max(halfMinute(), (account.spent ?? 0) + 1)
+      while (account.spent > halfMinute() + 1) await page.waitForTimeout(500)
+      await field.fill(codeOf(account.secret, account.spent))
       const answer = page.waitForResponse((response) => response.url().endsWith('/session/second-factor'))
       await page.getByRole('button', { name: '下一步' }).click()
-      if ((await answer).ok()) return field.waitFor({ state: 'detached' })
-      page.faults.length = 0 // The browser tells a refused code as an error.
+      if ((await answer).ok()) break
     }
-    throw new Error(`${account.login} is not signed in`)
+    await field.waitFor({ state: 'detached' })
   }
 }
 
@@ -126,7 +132,7 @@ export async function assertClean(page) {
   assert.deepEqual(found, [])
 }
 
-/** What the elder's pages must be: text of 18 px and more, lines of 1.3 and more, targets of 60 px and more. */
+/** What the elder's pages must be: text of 18 px and more, lines of 1.3 and more, paragraphs 1.3 times as far apart as lines, targets of 60 px and more. */
 export async function assertElder(page) {
   const found = await page.evaluate(() => {
     const wrong = []
@@ -141,6 +147,11 @@ export async function assertElder(page) {
       if (!shown(one) || one.closest('.skip')) continue
       const box = (one.closest('label.line') ?? one).getBoundingClientRect()
       if (box.width < 60 || box.height < 60) wrong.push(`target of ${Math.round(box.width)}×${Math.round(box.height)}: ${one.textContent.trim().slice(0, 20) || one.tagName}`)
+    }
+    for (const one of document.querySelectorAll('p + p')) {
+      if (!shown(one) || one.closest('.hm-empty')) continue
+      const style = getComputedStyle(one), gap = parseFloat(style.lineHeight) - parseFloat(style.fontSize)
+      if (parseFloat(style.marginTop) < 1.3 * gap - 0.1) wrong.push(`paragraphs ${style.marginTop} apart, lines ${gap}: ${one.textContent.trim().slice(0, 20)}`)
     }
     if (document.querySelector('iframe')) wrong.push('an iframe')
     return wrong

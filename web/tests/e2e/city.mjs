@@ -34,13 +34,16 @@ const day = 86_400_000
 /** The server's own clock: its day stands still, its seconds go on. */
 const clock = () => Date.now() + Date.parse(today) - Math.floor((Date.now() + day / 3) / day) * day
 
-/** The six digits an authenticator shows (RFC 6238) at the server's clock, `steps` half minutes from now. */
-export function codeOf(secret, steps = 0) {
-  const bits = [...secret.replaceAll('=', '')].map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0')).join('')
+/** The half minute it is by the server's clock. */
+export const halfMinute = () => Math.floor(clock() / 30_000)
+
+/** The six digits an authenticator shows in a half minute (RFC 6238). */
+export function codeOf(secret, step = halfMinute()) {
+  const bits = [...secret].map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0')).join('')
   const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))
-  const step = Buffer.alloc(8)
-  step.writeBigUInt64BE(BigInt(Math.floor(clock() / 30_000) + steps))
-  const mac = createHmac('sha1', key).update(step).digest()
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(step))
+  const mac = createHmac('sha1', key).update(counter).digest()
   return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
 

@@ -26,8 +26,11 @@ function newcomers(the) {
 function citizens(the) {
   goal(the, 'a citizen sees what is received and this month’s money', 'citizen', '/m/', 0, async (page) => {
     await page.getByRole('heading', { level: 1, name: /您有 \d+ 项福利/ }).waitFor()
-    await page.getByText(/^本月共 [\d,.]+ 元/).waitFor()
+    await page.getByText(/^\d{4}年\d+月共 [\d,.]+ 元/).waitFor()
     await page.getByRole('heading', { level: 2, name: /正在享受/ }).waitFor()
+    // Born on the last days of 1944, in the month of the eightieth birthday: the allowance begins, and no document says the day.
+    await page.getByText('2024年12月起享受', { exact: true }).waitFor()
+    await page.getByText(/文件没有写每月几号到账/).waitFor()
   })
   goal(the, 'a citizen sees why', 'citizen', '/m/', 1, async (page) => {
     await click(page, page.getByRole('button', { name: /^为什么/ }).first())
@@ -42,6 +45,7 @@ function citizens(the) {
   goal(the, 'a citizen finds whom to call', 'citizen', '/m/', 1, async (page) => {
     await click(page, page.getByRole('link', { name: '找人帮办' }))
     await page.getByRole('heading', { level: 1, name: '找人帮办' }).waitFor()
+    assert.equal(await page.getByRole('link', { name: /打电话$/ }).getAttribute('href'), 'tel:12345')
   })
   goal(the, 'a citizen reports wrong data, and the street’s clerk has it', 'citizen', '/m/', 3, async (page) => {
     const words = `我的银行卡换了 ${Date.now()}`
@@ -71,6 +75,21 @@ function clerks(the) {
     await page.getByRole('region', { name: '依据与解释' }).getByText(/规则版本/).waitFor()
     await page.getByRole('button', { name: /^(收起|展开)：/ }).first().waitFor()
   }, '/persons/{id}')
+  goal(the, 'a reviewer opens the most urgent lead from the landing page', 'county_reviewer', '/desk/', 1, async (page) => {
+    await page.getByRole('heading', { level: 1, name: '我的待办' }).waitFor()
+    await click(page, page.getByRole('row').nth(1).getByRole('link').first())
+    await page.getByRole('heading', { name: '待遇', exact: true }).waitFor()
+  })
+  goal(the, 'a list is narrowed to a street by its name, without its code', 'county_reviewer', '/desk/records/person', 2, async (page) => {
+    await click(page, page.getByRole('button', { name: /^区域：/ }))
+    await page.getByLabel('名称或代码').fill('东华门')
+    await click(page, page.getByRole('dialog').getByRole('button', { name: /^东华门街道/ }))
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.waitForURL(/area=110101001/)
+    await settled(page)
+    const lies = await page.getByRole('row').nth(1).getByRole('cell').last().textContent()
+    assert.equal(lies, '东华门街道')
+  })
   goal(the, 'a masked number is shown in full for a reason, which is kept', 'county_reviewer', '/desk/records/person', 3, async (page) => {
     await click(page, page.getByRole('row').nth(1).getByRole('link').first())
     await click(page, page.getByRole('button', { name: '查看完整（留痕） 身份证号' }))
@@ -202,6 +221,13 @@ function leaders(the) {
   goal(the, 'a leader sees which area comes first', 'leader', '/cockpit/', 0, async (page) => {
     await page.getByRole('heading', { name: '区域排名' }).waitFor()
     await page.getByText(/数据截至/).waitFor()
+  }, figures)
+  goal(the, 'a leader sees what changed since the month before, and each of six months leads to its list', 'leader', '/cockpit/', 2, async (page) => {
+    await page.getByRole('button', { name: /享受.*比上月/ }).first().waitFor()
+    await page.getByRole('img', { name: /近六个月：2026年6月 .*2026年11月 / }).waitFor()
+    await click(page, page.getByRole('button', { name: '看表格' }))
+    await click(page, page.getByRole('row', { name: /^2026年8月/ }).getByRole('button'))
+    await page.getByRole('dialog').getByText(/^2026年8月 · 合计 \d+ · 截至/).waitFor()
   }, figures)
   goal(the, 'a leader comes to the list behind a number', 'leader', '/cockpit/', 1, async (page) => {
     await click(page, page.getByRole('button', { name: /^享受.*看名单/ }).first())

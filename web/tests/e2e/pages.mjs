@@ -10,6 +10,7 @@ const desk = [
   ['nothing found', 'township_clerk', '/desk/search?q=查无此人', '/search', null],
   ['the list of persons', 'county_reviewer', '/desk/records/person', '/records/person', 'desk-persons'],
   ['the list of households', 'county_reviewer', '/desk/records/household', '/records/person', null],
+  ['a list of other records', 'county_reviewer', '/desk/records/organisation', '/records/person', null],
   ['policies and standards', 'township_clerk', '/desk/rules', '/policies', 'desk-rules'],
   ['no duplicates', 'county_reviewer', '/desk/duplicates', '/duplicates/person', null],
   ['the duplicates, for who may not merge', 'township_clerk', '/desk/duplicates', '/duplicates/person', null],
