@@ -17,7 +17,7 @@ export function grouped(items: MyEntitlement[]): { group: Group; items: MyEntitl
 export const entitledCount = (items: MyEntitlement[]): number => items.filter((item) => item.verdict === 'yes').length
 
 export const amountOf = (item: MyEntitlement): string =>
-  item.standing ? words.standing : item.verdict === 'yes' ? amountWords(item.amount_fen, item.period) : ''
+  item.verdict !== 'yes' ? '' : item.standing ? words.standing : amountWords(item.amount_fen, item.period)
 
 /** When its money comes and since when, as far as any source says; empty where it is not granted. */
 export function whenOf(item: MyEntitlement): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aloud, entitledCount, grouped, whenOf } from '../../src/m/list'
+import { aloud, amountOf, entitledCount, grouped, whenOf } from '../../src/m/list'
 import type { MyEntitlement, MyEntitlements } from '../../src/shared/api/shapes'
 
 const item = (label: string, group: MyEntitlement['group'], fen: number, standing = false): MyEntitlement => ({
@@ -25,4 +25,9 @@ test('when the money comes is told as far as a source says, and only of what is 
   expect(whenOf({ ...paid, pays_by: null })).toBe('2024年12月起享受')
   expect(whenOf({ ...paid, pays_by: null, since: null })).toBe('')
   expect(whenOf({ ...paid, verdict: 'unknown' })).toBe('')
+})
+
+test('a standing that is not granted is not told as one that pays nothing', () => {
+  expect(amountOf({ verdict: 'yes', standing: true } as MyEntitlement)).toBe('认定身份，不发钱')
+  expect(amountOf({ verdict: 'no', standing: true } as MyEntitlement)).toBe('')
 })
