@@ -79,7 +79,8 @@ std::optional<Day> paid_by(const City& city, const language::Policy& policy, Day
             for (const language::PolicyVersion& version : policy.versions)
                 if (said.in_force.contains(day) && version.in_force.contains(day) && !said.citations.empty() &&
                     rests_on(version.citations, said.citations.front().source)) {
-                    Instance bare{.record = definition.record};
+                    Instance bare;
+                    bare.record = definition.record;
                     bare.values.resize(program.records[definition.record].fields.size());
                     const language::Value at = language::evaluate(program, city.world(), bare, bare, *said.body, day);
                     if (const Day* found = std::get_if<Day>(&at))
