@@ -3,6 +3,7 @@
 
 import type { Shape } from '../shared/api/shapes'
 
+/** `room`: the side of a square as large. */
 export interface Region { code: string; name: string; path: string; label: [number, number]; room: number }
 
 type Ring = number[][]
@@ -39,4 +40,10 @@ export function draw(shapes: Shape[], width: number): { regions: Region[]; heigh
     return { ...shape.properties, path, label: largest.at, room: Math.sqrt(largest.area / 2) }
   })
   return { regions, height: (north - south) * scale }
+}
+
+/** Whether a line of letters of this size finds room in a region, above or below another. */
+export function holds(region: Region, line: string, letter: number): boolean {
+  const wide = [...line].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 255 ? 1 : 0.6), 0) * letter
+  return region.room > 2.5 * letter && wide < 1.2 * region.room
 }
