@@ -113,6 +113,7 @@ function secrets(the) {
     const spent = halfMinute()
     await section.getByLabel(/六位数字/).fill(codeOf(secret, spent))
     await section.getByRole('button', { name: '确认' }).click()
+    await section.getByRole('listitem').first().waitFor()
     const recovery = await section.getByRole('listitem').allTextContents()
     assert.equal(new Set(recovery).size, 10)
     await picture(page, 'desk-factor-codes')

@@ -179,9 +179,11 @@ function roles(the) {
       const page = await the.faces.page(login, `${face}/`)
       assert.equal(await page.getByRole('alert').count(), 0, `${login} at ${face}`)
       if (face === '/desk') {
-        const links = page.getByRole('navigation', { name: '惠民' }).getByRole('link')
-        for (const link of await links.filter({ visible: true }).all()) {
-          const told = await link.textContent()
+        const menu = page.getByRole('navigation', { name: '惠民' })
+        await menu.getByRole('link').first().waitFor()
+        for (const told of await menu.getByRole('link').filter({ visible: true }).evaluateAll((links) => links.map((link) => link.firstChild.textContent))) {
+          const link = menu.getByRole('link', { name: told }).first()
+          if ((await link.count()) === 0) await menu.getByText('其他档案').click() // It folds when one goes elsewhere.
           await link.click()
           await settled(page)
           assert.equal(await page.getByRole('alert').count(), 0, `${login}: ${told}`)
@@ -198,6 +200,7 @@ function elders(the) {
     const page = await the.faces.page('citizen', '/m/')
     await page.getByRole('button', { name: '长辈版', exact: true }).waitFor()
     await click(page, page.getByRole('link', { name: '我的', exact: true }))
+    await page.getByRole('heading', { level: 1, name: '我的', exact: true }).waitFor()
     assert.match(await page.getByRole('main').textContent(), /我的[\u4e00-\u9fff]{2,4}长辈版/) // the person's own name
     await page.getByLabel(/^长辈版/).check()
     await page.getByLabel('最大').check()
