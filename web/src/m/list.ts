@@ -19,9 +19,10 @@ export const entitledCount = (items: MyEntitlement[]): number => items.filter((i
 export const amountOf = (item: MyEntitlement): string =>
   item.verdict !== 'yes' ? '' : item.standing ? words.standing : amountWords(item.amount_fen, item.period)
 
-/** When its money comes and since when, as far as any source says; empty where it is not granted. */
+/** When its money comes and since when, as far as any source says; of what is not paid yet only since when it might be. */
 export function whenOf(item: MyEntitlement): string {
   if (item.verdict !== 'yes') return ''
+  if (item.group !== 'receiving') return item.since ? words.meets(monthName(item.since)) : ''
   const by = item.pays_by ? words.payBy(dayName(item.pays_by)) : ''
   const since = item.since ? words.since(monthName(item.since)) : ''
   return [by, since].filter(Boolean).join(' · ')

@@ -7,7 +7,7 @@ export const words = {
   skip: '跳到主要内容',
   elderOn: '长辈版', elderOff: '退出长辈版',
   entitled: (name: string, n: number) => (n > 0 ? `${name}，您有 ${n} 项福利` : `${name}，您好`),
-  thisMonth: (month: string) => `${month}共`, payBy: (day: string) => `${day}前到账`, since: (month: string) => `${month}起享受`, noPayDay: '文件没有写每月几号到账；没有收到，点下面的“找人帮办”。',
+  thisMonth: (month: string) => `${month}共`, payBy: (day: string) => `${day}前到账`, since: (month: string) => `${month}起享受`, meets: (month: string) => `${month}起符合条件`, noPayDay: '文件没有写每月几号到账；没有收到，点下面的“找人帮办”。',
   groups: {
     receiving: { title: '正在享受', hint: '按期自动发放，不用再申请。' },
     may_apply: { title: '可以申请', hint: '按现有的信息，您已符合条件' },

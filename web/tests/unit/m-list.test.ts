@@ -20,10 +20,11 @@ test('the list read aloud names amounts and never what was refused', () => {
 })
 
 test('when the money comes is told as far as a source says, and only of what is granted', () => {
-  const paid = { verdict: 'yes', since: '2024-12', pays_by: '2026-11-10' } as MyEntitlement
+  const paid = { verdict: 'yes', group: 'receiving', since: '2024-12', pays_by: '2026-11-10' } as MyEntitlement
   expect(whenOf(paid)).toBe('11月10日前到账 · 2024年12月起享受')
   expect(whenOf({ ...paid, pays_by: null })).toBe('2024年12月起享受')
   expect(whenOf({ ...paid, pays_by: null, since: null })).toBe('')
+  expect(whenOf({ ...paid, group: 'may_apply' })).toBe('2024年12月起符合条件')
   expect(whenOf({ ...paid, verdict: 'unknown' })).toBe('')
 })
 
