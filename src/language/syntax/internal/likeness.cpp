@@ -90,6 +90,7 @@ std::string_view pack_writing(std::string_view everyday)
         {"那么", "则"},
         {"并非", "非"},
         {"不是", "非"},
+        {"不", "非"},
         {"加上", "+"},
         {"减去", "-"},
         {"乘以", "×"},

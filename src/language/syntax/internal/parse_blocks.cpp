@@ -23,6 +23,9 @@ PolicyDeclaration Parser::policy()
             }
         return false;
     });
+    if (found.header.name.text == keyword(Word::paid_for).chinese)
+        wrong("E1010", found.header.name.place, "「政策」后面先写政策的名称，却是「发给」",
+              "写成 政策 高龄津贴 (elder_allowance) 发给 人 按月 的次序", "the policy's name stands before `for`");
     if (!found.record.given())
         expected("「发给 家庭」或「发给 人」", "`for RECORD`");
     expect_mark(":", "后面是资格、排除、金额");
