@@ -1,7 +1,6 @@
 #include "registry/registry.h"
 
 #include "registry/internal/changes.h"
-#include "registry/internal/json.h"
 #include "registry/internal/row.h"
 #include "registry/internal/where.h"
 #include "registry/merge.h"
@@ -12,14 +11,6 @@ using language::Index;
 using language::Instance;
 using language::Record;
 using store::Dialect;
-
-std::string facts_as_json(const Record& record, const std::vector<Stored>& facts)
-{
-    std::string out = "{";
-    for (std::size_t i = 0; i < facts.size(); ++i)
-        append_fact(out, record.fields[i], facts[i]);
-    return out + "}";
-}
 
 std::vector<Index> lookup_fields(const Record& record)
 {

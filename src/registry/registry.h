@@ -97,9 +97,6 @@ private:
     std::unique_ptr<store::KeyMaker> keys_;
 };
 
-/// The facts of a row as one JSON object, aliases to values as stored; only known ones.
-[[nodiscard]] std::string facts_as_json(const language::Record&, const std::vector<Stored>&);
-
 /// Fields by which a record is found: its unique ones and the one that names it, when that is unique.
 [[nodiscard]] std::vector<language::Index> lookup_fields(const language::Record&);
 

@@ -9,17 +9,6 @@ namespace {
 
 using State = JournalVerdict::State;
 
-/// The head as the sealer recorded it in the store; none when someone took it away.
-Result<std::optional<JournalHead>> recorded_head(Reader& reader)
-{
-    Rows rows = TRY(reader.query("select seq, hash from journal_head where name = 'journal'"));
-    if (!TRY(rows.next()))
-        return std::optional<JournalHead>();
-    const auto bytes = rows[1].blob();
-    const void* start = bytes.data();
-    return std::optional(JournalHead{rows[0].integer(), hex({static_cast<const std::uint8_t*>(start), bytes.size()})});
-}
-
 /// Walks the sealed entries in order until one breaks the chain.
 class Walk {
 public:
@@ -89,7 +78,7 @@ private:
 
 Result<JournalVerdict> verify_journal(Reader& reader, std::span<const JournalHead> anchors, const HowFar& how_far)
 {
-    const std::optional<JournalHead> head = TRY(recorded_head(reader));
+    const std::optional<JournalHead> head = TRY(internal::recorded_head(reader));
     Walk walk(std::vector<JournalHead>(anchors.begin(), anchors.end()));
     {
         Rows rows = TRY(reader.scan("select " + Dialect::names(internal::journal_fields) +

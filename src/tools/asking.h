@@ -7,14 +7,6 @@
 
 namespace huimin::tools {
 
-/// Runs a command's work and tells its failure.
-template <class Deed>
-Exit run(const Terminal& terminal, Deed deed)
-{
-    const auto done = deed();
-    return done ? *done : terminal.fail(done.error());
-}
-
 /// The last day of the month written on the command line. Fails with month.form.
 [[nodiscard]] Result<Day> day_of_month(const std::string& month);
 

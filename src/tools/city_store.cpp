@@ -103,6 +103,8 @@ Result<std::unique_ptr<CityStore>> CityStore::open(const StoreOptions& options)
         return Error{Fault::conflict, "city.outdated", "规则包里的档案在 `" + options.store + "` 建立以后改过",
                      "再运行一次 huimin init，把存储升级到现在的档案",
                      "the packs' records have changed since the store was made; run init once more"};
+    // What a program that was killed left open. Where others write, or there is no room, the next one seals it.
+    static_cast<void>(opened->seal().ok());
     return opened;
 }
 

@@ -13,7 +13,8 @@ namespace huimin::tools {
 
 class CityStore {
 public:
-    /// Opens the store and reads the packs of the city it was made for. Fails as store, packs and home, and with
+    /// Opens the store, reads the packs of the city it was made for, and seals what a killed program left open if it
+    /// can. Fails as store, packs and home, and with
     ///   store.missing   it is not there: only init and restore make one
     ///   city.none       the store has not been made for a city: run init
     ///   city.unchecked  the city's packs do not check

@@ -20,13 +20,6 @@ using registry::RecordKey;
 
 namespace {
 
-template <class Work>
-Exit run(const Terminal& terminal, Work work)
-{
-    const auto done = work();
-    return done ? *done : terminal.fail(done.error());
-}
-
 /// 2025-07-31 09:30:12, by the clock of China: offices know no other.
 std::string time_text(std::int64_t milliseconds)
 {

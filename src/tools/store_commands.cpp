@@ -1,4 +1,4 @@
-// init, import, export, search, journal verify, backup, restore: what keeps a city's facts.
+// init, import, export, search, map: what fills a city's store and finds in it.
 
 #include "tools/store_commands.h"
 
@@ -9,7 +9,6 @@
 #include "registry/area_shapes.h"
 #include "registry/export.h"
 #include "registry/search.h"
-#include "store/backup.h"
 #include "tools/city_store.h"
 #include "tools/home.h"
 
@@ -19,14 +18,6 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 namespace {
-
-/// Runs what may fail and turns its error into the exit code.
-template <class Work>
-Exit run(const Terminal& terminal, Work work)
-{
-    const auto done = work();
-    return done ? *done : terminal.fail(done.error());
-}
 
 struct ListedFile {
     fs::path path;
@@ -283,73 +274,6 @@ Exit import_map(const Terminal& terminal, const StoreOptions& options, const Map
         TRY(city->seal());
         terminal.say("已导入 " + std::to_string(shapes) + " 个区划的地图，审图号 " + wanted.approval);
         terminal.tell(json::object{{"shapes", shapes}, {"approval", wanted.approval}});
-        return Exit::done;
-    });
-}
-
-namespace {
-
-Result<store::JournalVerdict> verified(const Terminal& terminal, store::Reader& reader)
-{
-    Progress progress(terminal, "核对流水");
-    return store::verify_journal(reader, {}, progress.teller());
-}
-
-} // namespace
-
-Exit verify_journal(const Terminal& terminal, const StoreOptions& options)
-{
-    return run(terminal, [&]() -> Result<Exit> {
-        store::Store store = TRY(store::Store::open(options.store, store::Absent::refuse));
-        store::Reader reader = TRY(store.snapshot());
-        const store::JournalVerdict verdict = TRY(verified(terminal, reader));
-        terminal.tell(json::object{{"state", verdict.state == store::JournalVerdict::State::sound    ? "sound"
-                                             : verdict.state == store::JournalVerdict::State::broken ? "broken"
-                                                                                                     : "cannot_tell"},
-                                   {"first_bad", verdict.first_bad},
-                                   {"sealed", verdict.sealed},
-                                   {"unsealed", verdict.unsealed}});
-        switch (verdict.state) {
-        case store::JournalVerdict::State::sound:
-            terminal.say("流水完好：" + std::to_string(verdict.sealed) + " 条，另有 " +
-                         std::to_string(verdict.unsealed) + " 条待封存");
-            return Exit::done;
-        case store::JournalVerdict::State::broken:
-            terminal.say("流水从第 " + std::to_string(verdict.first_bad) + " 条起不对：" + verdict.reason);
-            return Exit::no;
-        case store::JournalVerdict::State::cannot_tell:
-            terminal.say("说不准流水是否完整：" + verdict.reason);
-            return Exit::unavailable;
-        }
-        return Exit::no;
-    });
-}
-
-Exit backup(const Terminal& terminal, const StoreOptions& options, const std::string& file)
-{
-    return run(terminal, [&]() -> Result<Exit> {
-        store::Store store = TRY(store::Store::open(options.store, store::Absent::refuse));
-        TRY(store::seal_journal(store));
-        {
-            Progress progress(terminal, "备份");
-            TRY(store::backup(store, file, store::BackupForm::native, progress.teller()));
-        }
-        terminal.say("已备份到 " + file);
-        terminal.tell(json::object{{"file", file}});
-        return Exit::done;
-    });
-}
-
-Exit restore(const Terminal& terminal, const StoreOptions& options, const RestoreOptions& wanted)
-{
-    return run(terminal, [&]() -> Result<Exit> {
-        {
-            Progress progress(terminal, "恢复");
-            TRY(store::restore(wanted.file, options.store, {},
-                               wanted.replace ? store::Filled::replace : store::Filled::refuse, progress.teller()));
-        }
-        terminal.say("已从 " + wanted.file + " 恢复");
-        terminal.tell(json::object{{"file", wanted.file}});
         return Exit::done;
     });
 }

@@ -57,6 +57,14 @@ private:
     bool json_;
 };
 
+/// Runs a command's work and tells its failure.
+template <class Deed>
+Exit run(const Terminal& terminal, Deed deed)
+{
+    const auto done = deed();
+    return done ? *done : terminal.fail(done.error());
+}
+
 /// How far a long piece of work has come, and for how long it runs. Shown once it has run for two seconds: as a bar
 /// that redraws itself on a terminal, as a line each ten seconds elsewhere. Told from any thread.
 class Progress {

@@ -7,10 +7,17 @@ namespace huimin::registry {
 void append_json_text(std::string& out, std::string_view text)
 {
     out += '"';
+    constexpr char digits[] = "0123456789abcdef";
     for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 0x20) {
+            out += "\\u00";
+            out += digits[static_cast<unsigned char>(c) >> 4U];
+            out += digits[static_cast<unsigned char>(c) & 0xFU];
+            continue;
+        }
         if (c == '"' || c == '\\')
             out += '\\';
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+        out += c;
     }
     out += '"';
 }

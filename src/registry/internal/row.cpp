@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/pinyin.h"
+#include "registry/internal/told_row.h"
 #include "store/outbox.h"
 
 namespace huimin::registry {
@@ -238,8 +239,9 @@ Result<Done> index_row(Transaction& transaction, const Record& record, const Kep
 Result<Done> tell(Transaction& transaction, store::KeyMaker& keys, const Record& record, RecordKey at,
                   const Actor& actor, const Told& told)
 {
-    const std::string before = told.before == nullptr ? "" : facts_as_json(record, told.before->facts);
-    const std::string after = told.after == nullptr ? "" : facts_as_json(record, told.after->facts);
+    const bool moves = told.before != nullptr && told.after != nullptr && told.before->at != told.after->at;
+    const std::string before = told.before == nullptr ? "" : row_as_json(record, *told.before, moves);
+    const std::string after = told.after == nullptr ? "" : row_as_json(record, *told.after, moves);
     store::JournalEntry entry;
     entry.entry = told.entry;
     entry.area = AreaCode(static_cast<std::uint64_t>(at.county) * 1'000'000);

@@ -3,6 +3,7 @@
 #include "base/pinyin.h"
 #include "registry/internal/json.h"
 #include "registry/internal/rows.h"
+#include "registry/internal/told_row.h"
 
 namespace huimin::registry {
 
@@ -31,12 +32,14 @@ Result<RecordKey> RowsIntoStore::add(Table& table, const Facts& facts, std::opti
     TRY(add_findable(table, at, owner ? owner->key : at.county, facts, row));
     table.made.emplace(at.key, &facts);
     if (row != nullptr) {
-        TRY(tell("registry.add", record, at, nullptr, row->json));
-        return at;
+        json_.assign(row->json, 0, row->json.size() - 1); // Without the bracket that ends it.
+    } else {
+        json_ = "{";
+        for (std::size_t i = 0; i < facts.size(); ++i)
+            append_fact(json_, record.fields[table.file->fields[i]], facts[i]);
     }
-    json_ = "{";
-    for (std::size_t i = 0; i < facts.size(); ++i)
-        append_fact(json_, record.fields[table.file->fields[i]], facts[i]);
+    append_owner(json_, owner ? std::optional(owner->key) : std::nullopt);
+    append_source(json_, {request_->source, request_->true_on});
     json_ += '}';
     TRY(tell("registry.add", record, at, nullptr, json_));
     return at;
@@ -133,6 +136,14 @@ Result<Done> RowsIntoStore::write_change(Table& table, const KeptRow& before, co
         append_fact(is, record.fields[field], fact);
     }
     TRY(table.updates->add(cells_));
+    if (before.owner != after.owner) {
+        append_owner(was, before.owner);
+        append_owner(is, after.owner);
+    }
+    if (before.origins != after.origins) {
+        append_origins(was, before.origins);
+        append_origins(is, after.origins);
+    }
     was += '}';
     is += '}';
     return tell("registry.change", record, after.at, &was, is, entry);

@@ -31,6 +31,16 @@ std::vector<Table> journal_tables()
              .primary_key = {"name"}}};
 }
 
+Result<std::optional<JournalHead>> recorded_head(Reader& reader)
+{
+    Rows rows = TRY(reader.query("select seq, hash from journal_head where name = 'journal'"));
+    if (!TRY(rows.next()))
+        return std::optional<JournalHead>();
+    const auto bytes = rows[1].blob();
+    const void* start = bytes.data();
+    return std::optional(JournalHead{rows[0].integer(), hex({static_cast<const std::uint8_t*>(start), bytes.size()})});
+}
+
 const Sm3Digest& JournalChain::add(std::int64_t seq, Values fields)
 {
     bytes_ = '\x01';

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/sm3.h"
+#include "store/journal.h"
 #include "store/schema.h"
 #include "store/value.h"
 
@@ -17,6 +18,9 @@ std::vector<Table> journal_tables();
 /// The columns an entry is written with, and chained by after its seq.
 inline const std::vector<std::string> journal_fields = {"area",   "entry", "at",     "actor", "purpose", "action",
                                                         "record", "key",   "before", "after", "origin"};
+
+/// The head as the sealer recorded it in the store; none when nothing was sealed yet, or someone took it away.
+Result<std::optional<JournalHead>> recorded_head(Reader&);
 
 class JournalChain {
 public:
