@@ -63,6 +63,8 @@ FieldPart part_of(const language::Record& record, language::Index field)
 {
     if (field == record.ages_from)
         return FieldPart::birthday;
+    if (field == record.locates)
+        return FieldPart::place;
     return field == record.as_name && record.ages_from != language::none ? FieldPart::person_name : FieldPart::plain;
 }
 
@@ -132,7 +134,7 @@ CellReading read_area_name(const std::string& text, const CellGround& ground)
                "写区划代码，或连上级一起写全名");
 }
 
-CellReading read_area(const std::string& text, const CellGround& ground)
+CellReading read_any_area(const std::string& text, const CellGround& ground)
 {
     if (!all_digits(text))
         return read_area_name(text, ground);
@@ -150,6 +152,23 @@ CellReading read_area(const std::string& text, const CellGround& ground)
                       ended->name + " " + in_ticks(text) + " 已撤销，写成现在的 " + now.front().short_text());
     return ask("cell.area_ended", *code, ended->name + " " + in_ticks(text) + " 已撤销，现在分属几个区划",
                "写现在的区划代码");
+}
+
+/// Where a record lies is in the city whose store it is; other divisions (where somebody comes from) may be anywhere.
+CellReading read_area(const std::string& text, FieldPart part, const CellGround& ground)
+{
+    CellReading reading = read_any_area(text, ground);
+    const AreaCode city = ground.program->city.area;
+    const auto* code = std::get_if<AreaCode>(&reading.value);
+    if (part != FieldPart::place || city.number() == 0 || code == nullptr || code->lies_in(city) ||
+        ground.areas->lies_in(*code, city, ground.today))
+        return reading;
+    const Area* area = ground.areas->find_latest(*code);
+    const Area* home = ground.areas->find(city, ground.today);
+    return refused("cell.area_elsewhere",
+                   "区划 " + in_ticks(text) + (area != nullptr ? "（" + area->name + "）" : "") + "不在" +
+                       (home != nullptr ? home->name : "本市"),
+                   "查对代码；确是外地的，交给当地登记");
 }
 
 /// Whether a text says that the value is not known.
@@ -177,7 +196,7 @@ CellReading read_by_kind(const std::string& text, const SheetCell& cell, const F
     case Kind::citizen_number: return read_citizen_number(text, cell.form, ground.today);
     case Kind::organisation_code: return read_organisation_code(text);
     case Kind::choice: return read_choice(text, ground.program->choices[field.type.of]);
-    case Kind::area: return read_area(text, ground);
+    case Kind::area: return read_area(text, part, ground);
     case Kind::reference:
         return refused("cell.reference", "「" + field.name + "」指向另一种档案，不能从表格导入", "在系统里关联");
     }

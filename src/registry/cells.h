@@ -36,6 +36,7 @@ enum class Verdict {
 ///   read so cell.negative          refused: a negative amount where the packs declare no range that has it cell.range
 ///   refused: outside the range the packs declare cell.unusual           ask: outside what the packs call usual
 ///   cell.area_many, cell.area_ended    ask: several divisions of this name; one that was split
+///   cell.area_elsewhere    refused: where a record lies, outside the program's city
 ///   cell.name              ask: no name of a person, by its signs
 ///   cell.markup            refused: a web page's marks, or a formula for a name
 ///   cell.lost_sign         ask: ?, 〓 or a private sign where a rare one was lost
@@ -73,7 +74,12 @@ struct CellGround {
 };
 
 /// What a field is to its record, where that decides how it is read.
-enum class FieldPart { plain, person_name, birthday };
+enum class FieldPart {
+    plain,
+    person_name,
+    birthday,
+    place, ///< the division the record lies in
+};
 [[nodiscard]] FieldPart part_of(const language::Record&, language::Index field);
 
 /// Reads a cell as `field`'s type demands. A digit that is lost (3.30E+17) is never guessed, a time zone never applied,

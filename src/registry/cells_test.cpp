@@ -286,3 +286,24 @@ TEST_CASE("a workbook's cell says more than its text: numbers, formulas, faults"
     CHECK(reading("2024-01-05", Form::day, false, Kind::day).verdict == Verdict::ok);
     CHECK(reading(std::string(501, 'x').c_str(), Form::text, false, Kind::text).code == "cell.long");
 }
+
+TEST_CASE("a record lies in the program's city; what only names a division may name any")
+{
+    const std::string city = "33,,浙江省,,,\n3302,33,宁波市,,,\n330282,3302,慈溪市,,,\n11,,北京市,,,\n"
+                             "110101,11,东城区,,,\n";
+    const AreaTree tree = *AreaTree::read(city);
+    const registry::CellGround here(program(), tree, *Day::of(2025, 7, 31));
+    language::Field field;
+    field.name = "区划";
+    field.type.kind = Kind::area;
+    const auto code_of = [&](const char* text, registry::FieldPart part) {
+        const auto reading = registry::read_cell({text}, field, part, here);
+        return reading.code.empty() ? "taken" : reading.code;
+    };
+    CHECK(code_of("330282", registry::FieldPart::place) == "taken");
+    CHECK(code_of("3302", registry::FieldPart::place) == "taken");
+    CHECK(code_of("110101", registry::FieldPart::place) == "cell.area_elsewhere");
+    CHECK(code_of("33", registry::FieldPart::place) == "cell.area_elsewhere");
+    CHECK(code_of("110101", registry::FieldPart::plain) == "taken");
+    CHECK(code_of("999999", registry::FieldPart::place) == "cell.area");
+}
