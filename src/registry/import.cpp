@@ -167,15 +167,15 @@ private:
     {
         if (request_.control_field.empty())
             return Done{};
-        for (Index i = 0; i < own_.fields.size(); ++i)
-            if ((own_.fields[i].name == request_.control_field || own_.fields[i].alias == request_.control_field) &&
-                own_.fields[i].type.kind == language::Kind::money)
-                control_field_ = i;
+        const auto target =
+            HeadingFinder(registry_.program(), request_.record, names_).target_of(request_.control_field);
+        if (target && !target->of_owner && own_.fields[target->field].type.kind == language::Kind::money)
+            control_field_ = target->field;
         if (control_field_)
             return Done{};
         return Error{Fault::invalid, "import.control_form",
-                     "「`" + request_.control_field + "`」不是" + own_.heading.name + "的金额", "写一个金额字段的名称",
-                     "the control field is no amount of the record"};
+                     "「`" + request_.control_field + "`」不是" + own_.heading.name + "的金额",
+                     "写一个金额字段的名称，或表里这一列的列名", "the control field is no amount of the record"};
     }
 
     Result<Done> check_total()

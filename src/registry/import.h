@@ -32,6 +32,7 @@ using ColumnNames = std::map<std::string, std::string>;
 ///   row.former_number       ask: a number that somebody had before
 ///   row.other_owner         ask: the system has this person in another household
 ///   row.owner_differs       ask: the household's facts are not those of an earlier row of this file
+///   row.older               mended: the system knows the fact of a later day, which stays
 ///   row.repeated            mended: the same row again
 ///   row.confirmed           mended: a person answered what was asked, in the column 确认
 ///   row.cells_over          refused: cells beyond the last column of the heading

@@ -232,3 +232,58 @@ TEST_CASE("what is exported is imported again without a change")
         CHECK(must(city.give("one.csv", *AreaCode::parse("330212"))) == 1);
     });
 }
+
+TEST_CASE("a file of an earlier day fills what is unknown and changes nothing that is known of a later day")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        City city(fresh);
+        city.request.true_on = Day::of(2025, 8, 31);
+        must(city.take("户号,区划,姓名,身份证号,工资\n1,330282,曾强,11010519491231002X,1500\n"));
+        city.request.true_on = Day::of(2025, 7, 31);
+        std::string codes;
+        city.request.judged = [&](const registry::RowVerdict& row) {
+            for (const registry::CellVerdict& cell : row.cells)
+                codes += cell.column + " " + cell.code + ";";
+        };
+        const ImportReport older = must(city.take("身份证号,工资,性别\n11010519491231002X,900,女\n", "b.csv"));
+        CHECK(older.changed == 1);
+        CHECK(codes == "工资 row.older;");
+        CHECK(city.count("person where wage = 150000 and sex = 2") == 1);
+        city.request.true_on = Day::of(2025, 9, 30);
+        CHECK(must(city.take("身份证号,工资\n11010519491231002X,700\n", "c.csv")).changed == 1);
+        CHECK(city.count("person where wage = 70000") == 1);
+    });
+}
+
+TEST_CASE("a file without a heading is told the columns that most rows need")
+{
+    test::FreshStore fresh(store::Engine::sqlite);
+    City city(fresh);
+    const auto report = city.take("甲,乙\n1,2\n");
+    CHECK(report.error().code == "import.no_header");
+    CHECK(report.error().remedy.find("姓名、身份证号、户号、区划") != std::string::npos);
+}
+
+TEST_CASE("a number that lost its digits is shown as it stands, and no more of it than a county")
+{
+    test::FreshStore fresh(store::Engine::sqlite);
+    City city(fresh);
+    std::string shown;
+    city.request.judged = [&](const registry::RowVerdict& row) {
+        for (const registry::CellVerdict& cell : row.cells)
+            shown += cell.original + ";";
+    };
+    must(city.take("户号,区划,姓名,身份证号\n1,330282,甲,3.30282E+17\n2,330282,乙,3.30282195001010E+17\n"));
+    CHECK(shown == "3.30282E+17;3.30282*********E+17;");
+}
+
+TEST_CASE("the control total is asked for by the file's own heading")
+{
+    test::FreshStore fresh(store::Engine::sqlite);
+    City city(fresh);
+    city.request.control_field = "月工资";
+    city.request.control_total = Money::from_fen(150'050);
+    CHECK(test::outcome(city.take(good)) == "done");
+    city.request.control_field = "姓名";
+    CHECK(city.take(good).error().code == "import.control_form");
+}

@@ -45,11 +45,12 @@ public:
     [[nodiscard]] const std::optional<Heading>& found() const { return heading_; }
     [[nodiscard]] std::size_t titles() const { return titles_; }
 
+    /// The field a column of this name is for.
+    [[nodiscard]] std::optional<Target> target_of(const std::string& name) const;
+
 private:
     using Texts = std::vector<std::string>;
     [[nodiscard]] Heading match(const Texts& upper, const Texts& lower) const;
-    /// The field a column is for, by the name of both rows, of the lower, or of the upper.
-    [[nodiscard]] std::optional<Target> target_of(const std::string& name) const;
 
     const language::Program& program_;
     const language::Record& own_;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "language/mask.h"
 #include "registry/internal/json.h"
+#include "registry/internal/readings.h"
 
 namespace huimin::registry {
 
@@ -19,11 +20,34 @@ namespace {
 
 constexpr std::size_t heading_rows_max = 12;
 
-Error no_heading(const Record& own)
+/// The columns most rows cannot do without: names, numbers and what is required, of the record and of its owner.
+std::string needed_columns(const Record& own, const Record* owner)
 {
-    return Error{
-        Fault::invalid, "import.no_header", "前 `" + std::to_string(heading_rows_max) + "` 行里没有认得出的列名",
-        "第一行写列名，例如 " + own.fields.front().name + "、" + own.fields.back().name, "no row names the columns"};
+    std::string columns;
+    for (const Record* record : {&own, owner})
+        for (Index i = 0; record != nullptr && i < record->fields.size(); ++i)
+            if (record->fields[i].required || record->fields[i].unique || i == record->as_name)
+                columns += (columns.empty() ? "" : "、") + record->fields[i].name;
+    return columns;
+}
+
+Error no_heading(const Record& own, const Record* owner)
+{
+    return Error{Fault::invalid, "import.no_header",
+                 "前 `" + std::to_string(heading_rows_max) + "` 行里没有认得出的列名",
+                 "第一行写列名，例如 " + needed_columns(own, owner), "no row names the columns"};
+}
+
+/// What stood in a masked cell. A number turned to 3.30102E+17 is shown as it is while no more than a county is left of
+/// it: so the clerk sees what the spreadsheet did.
+std::string shown_masked(const Field& field, std::string_view text)
+{
+    constexpr std::size_t county_digits_and_point = 7;
+    const std::size_t power = text.find_first_of("eE");
+    if (!is_scientific(text))
+        return language::mask(field, text);
+    const std::size_t kept = std::min(power, county_digits_and_point);
+    return std::string(text.substr(0, kept)) + std::string(power - kept, '*') + std::string(text.substr(power));
 }
 
 /// Nothing but blanks, full-width and no-break ones among them.
@@ -128,7 +152,7 @@ Result<bool> RowReading::take_heading(const SheetRow& row)
     case HeadingFinder::Seen::title:
         ++skipped_;
         if (finder_.titles() >= heading_rows_max)
-            return no_heading(own_);
+            return no_heading(own_, owner_);
         return false;
     case HeadingFinder::Seen::heading: return false;
     case HeadingFinder::Seen::data: break;
@@ -157,7 +181,7 @@ void RowReading::hide_columns(Heading& heading) const
 Result<Done> RowReading::settle_heading()
 {
     if (!finder_.found())
-        return no_heading(own_);
+        return no_heading(own_, owner_);
     settled_ = true;
     shape_.heading = *finder_.found();
     hide_columns(shape_.heading);
@@ -280,7 +304,7 @@ void RowReading::read_one(const SheetCell& cell, std::size_t column, const Field
                    "四舍五入后再填"};
     if (reading.verdict != Verdict::ok) {
         const auto shown = [&](std::string_view text) {
-            return field.masked ? language::mask(field, text) : std::string(text);
+            return field.masked ? shown_masked(field, text) : std::string(text);
         };
         const bool is_text = !first_invalid_utf8(cell.text);
         const std::string normalised = cell_text(reading.value, field, program_);

@@ -244,13 +244,13 @@ Result<Done> RowsIntoStore::write(ReadRow& row, std::optional<RecordKey> known, 
         owner = TRY(add(owner_, row.owners, std::nullopt, nullptr));
         ++owners_added_;
     } else if (owner && row.owners_speak) {
-        owner_changed = TRY(merge(owner_, *owner, row.owners, std::nullopt));
+        owner_changed = TRY(merge(owner_, *owner, row.owners, std::nullopt, row));
     }
     if (owner && row.owners_speak)
         came_.try_emplace(owner->key, static_cast<std::uint32_t>(row.number));
     if (known) {
         const bool changed =
-            TRY(merge(own_, *known, row.own, owner ? std::optional(owner->key) : std::optional<std::int64_t>()));
+            TRY(merge(own_, *known, row.own, owner ? std::optional(owner->key) : std::optional<std::int64_t>(), row));
         row.outcome = changed || owner_changed ? Outcome::changed : Outcome::unchanged;
     } else {
         known = TRY(add(own_, row.own, owner, &row));

@@ -92,8 +92,9 @@ private:
     // rows_write.cpp
     Result<RecordKey> add(Table&, const Facts&, std::optional<RecordKey> owner, const ReadRow*);
     Result<Done> add_findable(Table&, RecordKey, std::int64_t above, const Facts&, const ReadRow*);
-    /// Whether anything changed.
-    Result<bool> merge(Table&, RecordKey, const Facts&, std::optional<std::int64_t> owner);
+    /// Whether anything changed. A fact that was true on a later day than the file's stays, which is told in the row.
+    Result<bool> merge(Table&, RecordKey, const Facts&, std::optional<std::int64_t> owner, ReadRow&);
+    [[nodiscard]] bool is_newer(const language::Provenance& known) const; ///< than what the file says
     Result<Done> write_change(Table&, const KeptRow& before, const KeptRow& after);
     Result<Done> flush(Table&);
     Result<Done> tell(const char* action, const language::Record&, RecordKey, const std::string* before,

@@ -72,7 +72,13 @@ Result<Done> RowsIntoStore::add_findable(Table& table, RecordKey at, std::int64_
     return Done{};
 }
 
-Result<bool> RowsIntoStore::merge(Table& table, RecordKey at, const Facts& facts, std::optional<std::int64_t> owner)
+bool RowsIntoStore::is_newer(const language::Provenance& known) const
+{
+    return known.true_on && request_->true_on && *request_->true_on < *known.true_on;
+}
+
+Result<bool> RowsIntoStore::merge(Table& table, RecordKey at, const Facts& facts, std::optional<std::int64_t> owner,
+                                  ReadRow& row)
 {
     if (const auto made = table.made.find(at.key); made != table.made.end()) {
         if (says_the_same(table, at.key, facts))
@@ -92,6 +98,14 @@ Result<bool> RowsIntoStore::merge(Table& table, RecordKey at, const Facts& facts
         const Index field = table.file->fields[i];
         if (facts[i].kind == Stored::Kind::none || facts[i] == after.facts[field])
             continue;
+        if (const language::Provenance& known = origins.of(field);
+            is_newer(known) && after.facts[field].kind != Stored::Kind::none) {
+            row.find(
+                {shape_->heading.cells[table.file->columns[i]], Verdict::mended, "row.older", "", "",
+                 "系统里的这一项是 " + known.true_on->text() + " 的（来源：" + known.source + "），比这份表新，没有改",
+                 ""});
+            continue;
+        }
         after.facts[field] = facts[i];
         origins.set(field, {request_->source, request_->true_on});
     }
