@@ -287,3 +287,53 @@ TEST_CASE("the control total is asked for by the file's own heading")
     city.request.control_field = "姓名";
     CHECK(city.take(good).error().code == "import.control_form");
 }
+
+TEST_CASE("titles and a heading of two rows come back with the rows, and the returned file gets the same verdicts")
+{
+    const std::vector<registry::Row> rows = {
+        {"慈溪市低收入人口登记表", "", "", "", "", ""},
+        {"户号", "区划", "姓名", "身份证号", "收入", ""},
+        {"", "", "", "", "工资", "养老金"},
+        {"1", "330282", "甲", "11010519491231002X", "1", "2"},
+        {"1", "330282", "乙", "3.30282E+17", "1", "2"},
+        {"2", "", "戊", "330200194403150018", "1", "2"},
+    };
+    for (const char* ending : {".csv", ".xlsx"}) {
+        CAPTURE(std::string(ending));
+        test::FreshStore fresh(store::Engine::sqlite);
+        City city(fresh);
+        city.request.file = fresh.folder().path(std::string("登记") + ending);
+        auto writer = must(registry::SheetWriter::create(city.request.file));
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            must(i < 2 ? writer.add_title(rows[i]) : writer.add(rows[i]));
+        must(writer.finish());
+        std::string verdicts;
+        city.request.judged = [&](const registry::RowVerdict& row) {
+            for (const registry::CellVerdict& cell : row.cells)
+                verdicts += cell.column + " " + cell.code + ";";
+        };
+        const ImportReport first = must(registry::import_file(*city.registry, {}, city.request));
+        CHECK(first.refused == 2);
+        CHECK(first.ok == 1);
+
+        std::vector<std::string> back;
+        must(registry::read_sheet(first.returned, [&](const registry::SheetRow& row) -> Result<Done> {
+            std::string line;
+            for (std::size_t i = 0; i < row.cells.size() && i < rows.front().size(); ++i)
+                line += std::string(row.cells[i].text) + ",";
+            back.push_back(line);
+            return Done{};
+        }));
+        REQUIRE(back.size() == 5);
+        CHECK(back[0].starts_with("慈溪市低收入人口登记表,"));
+        CHECK(back[1].starts_with("户号,区划,姓名,身份证号,收入,"));
+        CHECK(back[2] == ",,,,工资,养老金,");
+
+        const std::string before = std::exchange(verdicts, "");
+        city.request.file = first.returned;
+        const ImportReport second = must(registry::import_file(*city.registry, {}, city.request));
+        CHECK(second.refused == 2);
+        CHECK(second.unknown_columns.empty());
+        CHECK(verdicts == before);
+    }
+}

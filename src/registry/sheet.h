@@ -82,6 +82,8 @@ public:
     ~SheetWriter(); ///< without `finish` nothing is left
 
     Result<Done> add(const Row&);
+    /// A row above the last of the heading: in a workbook each text is merged over the empty cells behind it.
+    Result<Done> add_title(const Row&);
     /// All rows are on the disk, beside their place: what is left for `finish` to do cannot run out of room.
     Result<Done> close();
     /// The file stands under its name only after this.

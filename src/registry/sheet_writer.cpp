@@ -137,6 +137,21 @@ Result<Done> SheetWriter::add(const Row& row)
     return inside_->csv ? Result<Done>(Done{}) : unwritten(inside_->path);
 }
 
+Result<Done> SheetWriter::add_title(const Row& row)
+{
+    for (std::size_t i = 0; inside_->workbook != nullptr && i < row.size(); ++i) {
+        std::size_t last = i;
+        while (last + 1 < row.size() && row[last + 1].empty())
+            ++last;
+        if (last > i && !row[i].empty() &&
+            worksheet_merge_range(inside_->sheet, inside_->row, static_cast<lxw_col_t>(i), inside_->row,
+                                  static_cast<lxw_col_t>(last), neutral(row[i]).c_str(), nullptr) != LXW_NO_ERROR)
+            return unwritten(inside_->path);
+        i = last;
+    }
+    return add(row);
+}
+
 Result<Done> SheetWriter::close()
 {
     bool written = true;

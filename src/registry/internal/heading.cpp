@@ -141,6 +141,25 @@ HeadingFinder::Seen HeadingFinder::take(const SheetRow& row)
 {
     if (complete_)
         return Seen::data;
+    const Seen seen = judge(row);
+    if (seen == Seen::data)
+        return seen;
+    Row& cells = rows_.emplace_back();
+    for (const SheetCell& cell : row.cells)
+        cells.emplace_back(first_invalid_utf8(cell.text) ? std::string_view() : unquoted(cell.text));
+    return seen;
+}
+
+std::optional<Heading> HeadingFinder::found() const
+{
+    std::optional<Heading> heading = heading_;
+    if (heading)
+        heading->rows = rows_;
+    return heading;
+}
+
+HeadingFinder::Seen HeadingFinder::judge(const SheetRow& row)
+{
     Texts texts = texts_of(row);
     if (heading_) {
         complete_ = true;

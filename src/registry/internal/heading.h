@@ -18,7 +18,8 @@ struct Target {
 };
 
 struct Heading {
-    Row cells; ///< as told to people: of a heading in two rows, what both say of a column
+    std::vector<Row> rows; ///< titles and heading as they stand in the file, the heading's last row at the end
+    Row cells;             ///< as told to people: of a heading in two rows, what both say of a column
     std::vector<std::optional<Target>> targets; ///< by position
     std::optional<std::size_t> confirmed;       ///< the column 确认 of a file that came back
     std::vector<std::string> unknown;
@@ -42,7 +43,7 @@ public:
     /// What a row is: data once the heading is complete.
     Seen take(const SheetRow&);
     /// The heading, once a row was data or the file has ended; none when no row is one.
-    [[nodiscard]] const std::optional<Heading>& found() const { return heading_; }
+    [[nodiscard]] std::optional<Heading> found() const;
     [[nodiscard]] std::size_t titles() const { return titles_; }
 
     /// The field a column of this name is for.
@@ -50,6 +51,7 @@ public:
 
 private:
     using Texts = std::vector<std::string>;
+    Seen judge(const SheetRow&);
     [[nodiscard]] Heading match(const Texts& upper, const Texts& lower) const;
 
     const language::Program& program_;
@@ -57,6 +59,7 @@ private:
     const ColumnNames& names_;
     Texts above_, alone_; ///< the last title; the heading found, before the row below it was seen
     std::optional<Heading> heading_;
+    std::vector<Row> rows_; ///< that were no data
     bool complete_ = false;
     std::size_t titles_ = 0;
 };

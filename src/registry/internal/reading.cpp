@@ -180,10 +180,11 @@ void RowReading::hide_columns(Heading& heading) const
 
 Result<Done> RowReading::settle_heading()
 {
-    if (!finder_.found())
+    auto heading = finder_.found();
+    if (!heading)
         return no_heading(own_, owner_);
     settled_ = true;
-    shape_.heading = *finder_.found();
+    shape_.heading = std::move(*heading);
     hide_columns(shape_.heading);
     TRY(check_heading(shape_.heading, program_, record_));
     shape_.own = fields_of(shape_.heading, false);

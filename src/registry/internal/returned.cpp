@@ -31,14 +31,21 @@ Result<Done> ReturnedRows::begin()
     const std::string ending = request_->file.extension() == ".xlsx" ? ".xlsx" : ".csv";
     path_ = request_->returned / (returned_name(request_->file.stem().string()) + ending);
     writer_.emplace(TRY(SheetWriter::create(path_)));
-    Row first;
     for (std::size_t i = 0; i < heading_->cells.size(); ++i)
-        if (std::find(returned_columns.begin(), returned_columns.end(), heading_->cells[i]) == returned_columns.end()) {
+        if (std::find(returned_columns.begin(), returned_columns.end(), heading_->cells[i]) == returned_columns.end())
             columns_.push_back(i);
-            first.push_back(heading_->cells[i]);
+    for (std::size_t i = 0; i < heading_->rows.size(); ++i) {
+        Row row;
+        for (const std::size_t column : columns_)
+            row.push_back(column < heading_->rows[i].size() ? heading_->rows[i][column] : "");
+        if (i + 1 < heading_->rows.size()) {
+            TRY(writer_->add_title(row));
+            continue;
         }
-    first.insert(first.end(), returned_columns.begin(), returned_columns.end());
-    return writer_->add(first);
+        row.insert(row.end(), returned_columns.begin(), returned_columns.end());
+        TRY(writer_->add(row));
+    }
+    return Done{};
 }
 
 Result<Done> ReturnedRows::add(const ReadRow& row)
