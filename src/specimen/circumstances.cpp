@@ -147,12 +147,18 @@ void Circumstances::old_income(Person& person, const Household& home)
 
 std::string Circumstances::number_of(Day born, Sex sex, const Household& home)
 {
-    const std::string county = home.area.text().substr(0, 6);
+    const std::string county = birthplaces_.draw(births_, home.area).text().substr(0, 6);
     char day[16];
     std::snprintf(day, sizeof day, "%04d%02d%02d", born.year(), born.month(), born.day());
-    int& taken = taken_[county + day + (sex == Sex::male ? "m" : "f")];
+    // Sequence codes are odd for males, even for females. Those of one day begin anywhere and come all, each once, as
+    // 499 is prime.
+    constexpr int per_day = 499, step = 77;
+    const auto [place, is_first] = taken_.try_emplace(county + day + (sex == Sex::male ? "m" : "f"), 0);
+    if (is_first)
+        place->second = static_cast<int>(births_.below(per_day));
+    place->second = (place->second + step) % per_day;
     char sequence[8];
-    std::snprintf(sequence, sizeof sequence, "%03d", (2 * taken++ + (sex == Sex::male ? 1 : 2)) % 1000);
+    std::snprintf(sequence, sizeof sequence, "%03d", 2 * place->second + (sex == Sex::male ? 1 : 2));
     const std::string body = county + day + sequence;
     return body + identity_check_character(body);
 }

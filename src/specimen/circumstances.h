@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "specimen/birthplaces.h"
 #include "specimen/population.h"
 #include "specimen/random.h"
 
@@ -13,7 +14,10 @@ namespace huimin::specimen {
 /// Gives the members of a household, whose ages and relations stand, everything else.
 class Circumstances {
 public:
-    Circumstances(std::uint64_t seed, Day today) : random_(seed), today_(today) {}
+    Circumstances(std::uint64_t seed, const Birthplaces& birthplaces, Day today)
+        : random_(seed), births_(seed ^ 0xB187ULL), birthplaces_(birthplaces), today_(today)
+    {
+    }
 
     void befall(Household&);
 
@@ -34,9 +38,10 @@ private:
     void events(Household&);
     std::string number_of(Day born, Sex, const Household&);
 
-    Random random_;
+    Random random_, births_;
+    const Birthplaces& birthplaces_;
     Day today_;
-    std::map<std::string, int> taken_; // numbers given out per county, day and sex
+    std::map<std::string, int> taken_; // last number given out per county, day and sex
 };
 
 } // namespace huimin::specimen

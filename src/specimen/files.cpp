@@ -126,7 +126,7 @@ private:
                     const bool first = i == 0;
                     TRY(add({first ? home.number : "", first ? home.area.text() : "", first ? home.address : "",
                              first ? (home.rural ? "农村" : "城镇") : "", of(relations, person.relation), person.name,
-                             person.citizen_number, person.sex == Sex::male ? "男" : "女", person.han ? "汉族" : "满族",
+                             person.citizen_number, person.sex == Sex::male ? "男" : "女", person.ethnic_group,
                              person.born.text(), of(marriages, person.marriage),
                              person.in_institution ? "机构供养" : "共同生活"}));
                 }
@@ -391,7 +391,7 @@ private:
             return each_person(households_, [&](const Household&, const Person& person) -> Result<Done> {
                 if (!person.being_paid)
                     return Done{};
-                // Nineteen digits that begin with no bank's prefix.
+                // Nineteen digits that begin with no bank's prefix, so that none can be anybody's account.
                 std::string account = "0000";
                 while (account.size() < 19)
                     account += static_cast<char>('0' + random_.below(10));

@@ -28,10 +28,21 @@ constexpr int kind_weights[] = {1020, 1480, 1380, 1150, 2250, 1050, 1120, 390, 1
 /// Of 10,000 of each kind, how many are in hardship.
 constexpr int in_hardship[] = {700, 300, 330, 200, 170, 260, 220, 1100, 1500, 6000, 4000};
 
+// Of 100,000 people, by the census of 2020 (中国统计年鉴 2021, table 2-22: population by ethnic group), those above a
+// million. The country's shares, also where a city's are others.
+constexpr const char* ethnic_groups[] = {"汉族",   "壮族",   "维吾尔族", "回族",     "苗族", "满族", "彝族",
+                                         "土家族", "藏族",   "蒙古族",   "布依族",   "侗族", "瑶族", "白族",
+                                         "哈尼族", "朝鲜族", "黎族",     "哈萨克族", "傣族"};
+constexpr int ethnic_weights[] = {91'110, 1'390, 840, 810, 790, 740, 700, 680, 500, 450,
+                                  250,    250,   230, 150, 120, 120, 110, 110, 90};
+
 /// Draws one household after another: who lives together, and how old.
 class Inventor {
 public:
-    Inventor(std::uint64_t seed, Day today) : random_(seed), today_(today), circumstances_(seed ^ 0xC1DULL, today) {}
+    Inventor(std::uint64_t seed, const Birthplaces& birthplaces, Day today)
+        : random_(seed), today_(today), circumstances_(seed ^ 0xC1DULL, birthplaces, today)
+    {
+    }
 
     Household household(const Area& town, const std::string& area_name, std::size_t number)
     {
@@ -75,7 +86,7 @@ private:
         person.relation = relation;
         person.born = today_.plus_months(-12 * age).plus_days(-static_cast<std::int32_t>(random_.below(365)));
         person.name = surname + invent_given_name(random_, sex, person.born.year());
-        person.han = !random_.chance(250);
+        person.ethnic_group = ethnic_groups[random_.pick(ethnic_weights)];
         return person;
     }
     Person person(int age, Relation relation, const std::string& surname)
@@ -229,7 +240,8 @@ Result<std::vector<Household>> invent(const AreaTree& areas, AreaCode city, std:
     std::vector<int> weights;
     for (const Area* town : towns)
         weights.push_back(static_cast<int>(choice.between(4, 20)) * (town->name.ends_with("街道") ? 2 : 1));
-    Inventor inventor(seed, today);
+    const Birthplaces birthplaces(areas, city, today);
+    Inventor inventor(seed, birthplaces, today);
     std::vector<Household> households;
     std::size_t invented = 0;
     while (invented < persons) {

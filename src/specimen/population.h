@@ -42,7 +42,7 @@ struct Person {
     Day born;
     Relation relation = Relation::head;
     Marriage marriage = Marriage::single;
-    bool han = true;
+    const char* ethnic_group = "汉族";
     std::optional<Day> died, moved_out, in_custody_since;
     bool in_institution = false;
     Disability disability = Disability::none;

@@ -80,6 +80,33 @@ TEST_CASE("every invented number is valid, fits its bearer and is nobody else's"
         }
 }
 
+TEST_CASE("most were born where they live, some elsewhere, and their numbers do not count from one")
+{
+    std::size_t people = 0, here = 0, in_province = 0, low = 0, han = 0;
+    std::set<std::string> groups;
+    const AreaTree& tree = areas();
+    for (const specimen::Household& home : people_of("330900", 20'000))
+        for (const specimen::Person& person : home.members) {
+            if (person.citizen_number.empty())
+                continue;
+            ++people;
+            const auto county = AreaCode::parse(person.citizen_number.substr(0, 6));
+            REQUIRE(county.ok());
+            CHECK(tree.find(*county, today) != nullptr);
+            here += county->text().substr(0, 6) == home.area.text().substr(0, 6) ? 1U : 0U;
+            in_province += person.citizen_number.starts_with("33") ? 1U : 0U;
+            low += person.citizen_number.substr(14, 3) < "010" ? 1U : 0U;
+            han += person.ethnic_group == std::string("汉族") ? 1U : 0U;
+            groups.insert(person.ethnic_group);
+        }
+    const auto share = [&](std::size_t part) { return 100 * part / people; };
+    CHECK((share(here) >= 70 && share(here) <= 78));
+    CHECK((share(in_province) >= 87 && share(in_province) <= 94));
+    CHECK(share(low) <= 2);
+    CHECK((share(han) >= 90 && share(han) <= 92));
+    CHECK(groups.size() > 15);
+}
+
 TEST_CASE("a household hangs together")
 {
     for (const specimen::Household& home : people_of("371300", 20'000)) {
