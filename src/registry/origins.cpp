@@ -22,6 +22,7 @@ Origins Origins::read(std::string_view text, Provenance rows, const language::Re
 {
     Origins origins;
     origins.rows_ = std::move(rows);
+    Index next = 0; // They stand in the order of the fields.
     while (!text.empty()) {
         const std::string_view line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(line.size() + 1, text.size()));
@@ -33,9 +34,14 @@ Origins Origins::read(std::string_view text, Provenance rows, const language::Re
         std::int32_t number = 0;
         if (std::from_chars(day.data(), day.data() + day.size(), number).ec == std::errc())
             from.true_on = Day::from_number(number);
-        for (Index i = 0; i < record.fields.size(); ++i)
-            if (record.fields[i].alias == alias)
-                origins.differing_[i] = std::move(from);
+        for (Index tried = 0; tried < record.fields.size(); ++tried) {
+            const Index i = (next + tried) % static_cast<Index>(record.fields.size());
+            if (record.fields[i].alias != alias)
+                continue;
+            origins.differing_.insert_or_assign(origins.differing_.end(), i, std::move(from));
+            next = i + 1;
+            break;
+        }
     }
     return origins;
 }

@@ -154,10 +154,8 @@ Result<Done> RowsIntoStore::write_change(Table& table, const KeptRow& before, co
         append_owner(was, before.owner);
         append_owner(is, after.owner);
     }
-    if (before.origins != after.origins) {
-        append_origins(was, before.origins);
-        append_origins(is, after.origins);
-    }
+    if (before.facts != after.facts)
+        append_teller(is, {request_->source, request_->true_on});
     was += '}';
     is += '}';
     return tell("registry.change", record, after.at, &was, is, entry);

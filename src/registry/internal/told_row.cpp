@@ -5,6 +5,7 @@
 namespace huimin::registry {
 
 using language::Index;
+using language::Provenance;
 using language::Record;
 namespace json = boost::json;
 
@@ -25,9 +26,24 @@ void append_number(std::string& out, std::string_view name, std::int64_t number)
     out += std::to_string(number);
 }
 
+void append_provenance(std::string& out, std::string_view source, std::string_view day, const Provenance& from)
+{
+    append_name(out, source);
+    append_json_text(out, from.source);
+    if (from.true_on)
+        append_number(out, day, from.true_on->number());
+}
+
 std::string text_of(const json::value& value)
 {
     return value.is_string() ? std::string(std::string_view(value.get_string())) : std::string();
+}
+
+std::optional<Day> day_of(const json::value* told)
+{
+    if (told == nullptr || !told->is_int64())
+        return std::nullopt;
+    return Day::from_number(static_cast<std::int32_t>(told->get_int64()));
 }
 
 std::optional<std::int64_t> number_of(const json::value& value)
@@ -45,18 +61,12 @@ void append_owner(std::string& out, std::optional<std::int64_t> owner)
 
 void append_source(std::string& out, const language::Provenance& from)
 {
-    append_name(out, "source");
-    append_json_text(out, from.source);
-    if (from.true_on)
-        append_number(out, "true_on", from.true_on->number());
+    append_provenance(out, "source", "true_on", from);
 }
 
-void append_origins(std::string& out, std::string_view origins)
+void append_teller(std::string& out, const language::Provenance& from)
 {
-    if (origins.empty())
-        return;
-    append_name(out, "origins");
-    append_json_text(out, origins);
+    append_provenance(out, "told_by", "told_on", from);
 }
 
 std::string row_as_json(const Record& record, const KeptRow& row, bool with_county)
@@ -66,7 +76,10 @@ std::string row_as_json(const Record& record, const KeptRow& row, bool with_coun
         append_fact(out, record.fields[i], row.facts[i]);
     append_owner(out, row.owner);
     append_source(out, row.from);
-    append_origins(out, row.origins);
+    if (!row.origins.empty()) {
+        append_name(out, "origins");
+        append_json_text(out, row.origins);
+    }
     if (with_county)
         append_number(out, "county", row.at.county);
     return out + "}";
@@ -83,6 +96,8 @@ void ToldRow::begin(RecordKey at)
     row_ = {};
     row_.at = at;
     row_.facts.resize(record_.fields.size());
+    origins_ = {};
+    told_origins_.clear();
     stands_ = tells_place_ = version_known_ = false;
 }
 
@@ -121,11 +136,28 @@ bool ToldRow::take(std::string_view action, const store::Value& before, const st
 
 void ToldRow::apply(const json::object& before, const json::object& after)
 {
+    const bool whole = after.contains("source");
+    if (whole)
+        told_origins_.clear();
     for (const auto& told : before)
         put(told.key(), nullptr);
     for (const auto& told : after)
         put(told.key(), &told.value());
-    tells_place_ = tells_place_ || after.contains("source");
+    if (whole) {
+        origins_ = Origins::read(told_origins_, row_.from, record_);
+        tells_place_ = true;
+    }
+    if (const json::value* teller = after.if_contains("told_by"))
+        set_origins(before, after, {text_of(*teller), day_of(after.if_contains("told_on"))});
+}
+
+/// All that changed comes from there.
+void ToldRow::set_origins(const json::object& before, const json::object& after, const Provenance& from)
+{
+    for (const json::object* told : {&before, &after})
+        for (const auto& one : *told)
+            if (const auto field = fields_.find(one.key()); field != fields_.end())
+                origins_.set(field->second, from);
 }
 
 void ToldRow::put(std::string_view name, const json::value* told)
@@ -137,11 +169,9 @@ void ToldRow::put(std::string_view name, const json::value* told)
     else if (name == "source")
         row_.from.source = told == nullptr ? "" : text_of(*told);
     else if (name == "true_on")
-        row_.from.true_on = told == nullptr || !told->is_int64()
-                                ? std::nullopt
-                                : std::optional(Day::from_number(static_cast<std::int32_t>(told->get_int64())));
+        row_.from.true_on = day_of(told);
     else if (name == "origins")
-        row_.origins = told == nullptr ? "" : text_of(*told);
+        told_origins_ = told == nullptr ? "" : text_of(*told);
 }
 
 /// Whether all that is told of the row before stands in it.
@@ -171,7 +201,7 @@ bool ToldRow::is(const KeptRow& kept)
     if (kept.version != row_.version || kept.facts != row_.facts)
         return false;
     const bool same_place = kept.owner == row_.owner && kept.from.source == row_.from.source &&
-                            kept.from.true_on == row_.from.true_on && kept.origins == row_.origins;
+                            kept.from.true_on == row_.from.true_on && kept.origins == origins_.text(record_);
     return same_place || !tells_place_;
 }
 
