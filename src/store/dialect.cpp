@@ -54,6 +54,23 @@ std::string Dialect::list(std::span<const std::int64_t> numbers) const
     return engine_ == Engine::sqlite ? "[" + out + "]" : "{" + out + "}";
 }
 
+std::string Dialect::select_each(std::string_view columns, std::string_view from, std::string_view where,
+                                 std::string_view column, std::size_t first, std::size_t count) const
+{
+    const bool apart = engine_ == Engine::postgresql;
+    std::string values;
+    for (std::size_t i = 0; i < count; ++i)
+        values +=
+            (i == 0 ? "" : ",") + std::string(apart ? "($" : "$") + std::to_string(first + i) + (apart ? ")" : "");
+    const std::string select = "select " + std::string(columns) + " from " + std::string(from) + " where " +
+                               std::string(where) + " and " + std::string(column);
+    if (!apart)
+        return select + " in (" + values + ")";
+    // `offset 0`: the planner takes the inner select as it stands.
+    return "select found.* from (select distinct each from (values " + values +
+           ") as given (each)) as wanted cross join lateral (" + select + " = wanted.each offset 0) as found";
+}
+
 std::string Dialect::contains(std::string_view expression, std::string_view placeholder) const
 {
     const std::string left(expression), right(placeholder);

@@ -39,6 +39,12 @@ public:
     [[nodiscard]] std::string is_any_of(std::string_view expression, std::string_view placeholder) const;
     [[nodiscard]] std::string list(std::span<const std::int64_t>) const;
 
+    /// Rows of `from` that fit `where` and whose `column` is one of `count` values, with the placeholders from `first`
+    /// on. PostgreSQL looks for each of them by itself: by its statistics, which know nothing of a table being filled,
+    /// it would read all that fits `where`.
+    [[nodiscard]] std::string select_each(std::string_view columns, std::string_view from, std::string_view where,
+                                          std::string_view column, std::size_t first, std::size_t count) const;
+
     /// True where the text `expression` contains the given text; A-Z and a-z are the same, no other letters are.
     [[nodiscard]] std::string contains(std::string_view expression, std::string_view placeholder) const;
 

@@ -38,6 +38,13 @@ TEST_CASE("what differs between the engines means the same through the dialect")
         CHECK(must(transaction.find_integer(listed, {dialect.list(std::vector<std::int64_t>{1, 3, -9})})) == 2);
         CHECK(must(transaction.find_integer(listed, {dialect.list({})})) == 0);
 
+        const std::string one_of = dialect.select_each("key", "word", "area = $1", "key", 2, 4);
+        Rows rows = must(transaction.query(one_of, {330282, 3, 9, 1, 1}));
+        std::int64_t found = 0;
+        while (must(rows.next()))
+            found = 10 * found + rows[0].integer();
+        CHECK((found == 13 || found == 31));
+
         const struct {
             const char* sought;
             std::int64_t found;

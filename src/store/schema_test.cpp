@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <regex>
 
 #include "tests/support/fresh_store.h"
 
@@ -190,6 +191,23 @@ TEST_CASE("a transaction that fills a table finds its rows by index, and only th
     }
     Transaction next = must(fresh.store().begin());
     CHECK(must(next.find_text("select current_setting('enable_seqscan')")) == "on");
+}
+
+TEST_CASE("many values are looked for one by one in a table that nothing is known of")
+{
+    FreshStore fresh(Engine::postgresql);
+    must(migrate(fresh.store(), changed([](Table&) {})));
+    Transaction transaction = must(fresh.store().begin());
+    must(transaction.prefer_indexes());
+    const std::string each = transaction.dialect().select_each("number", "member", "area = $1", "key", 2, 256);
+    Rows rows = must(transaction.query("explain " + std::regex_replace(each, std::regex("\\$[0-9]+"), "330282")));
+    std::string plan;
+    while (must(rows.next()))
+        plan += std::string(rows[0].text()) + "\n";
+    CAPTURE(plan);
+    const std::size_t condition = plan.find("Index Cond: ");
+    REQUIRE(condition != std::string::npos);
+    CHECK(plan.substr(condition, plan.find('\n', condition) - condition).find("(key = ") != std::string::npos);
 }
 
 TEST_CASE("a referred-to row may come later in the same transaction")

@@ -36,15 +36,18 @@ Result<Done> RowsIntoStore::look_inside(Table& table)
     for (std::size_t from = 0; from < standing.size();) {
         Where where;
         const std::int64_t county = standing[from].county;
-        std::string keys;
+        where.also("t.county = " + where.bind(county));
+        where.also(where.inside(*extent, registry_->program(), *table.record, "t"));
+        std::vector<store::Value> values(where.values().begin(), where.values().end());
+        const std::size_t fixed = values.size();
         const std::size_t to = std::min(standing.size(), from + asked_at_once);
         for (; from < to && standing[from].county == county; ++from)
-            keys += (keys.empty() ? "" : ", ") + where.bind(standing[from].key);
-        where.also("t.county = " + where.bind(county) + " and t.key in (" + keys + ")");
-        where.also(where.inside(*extent, registry_->program(), *table.record, "t"));
-        store::Rows rows = TRY(transaction_->query("select t.key from " + Dialect::name(table.record->heading.alias) +
-                                                       " t where " + where.text(),
-                                                   where.values()));
+            values.emplace_back(standing[from].key);
+        values.resize(fixed + asked_at_once, values.back()); // So that the statement stays the same.
+        store::Rows rows = TRY(transaction_->query(
+            transaction_->dialect().select_each("t.key", Dialect::name(table.record->heading.alias) + " t",
+                                                where.text(), "t.key", fixed + 1, asked_at_once),
+            values));
         while (TRY(rows.next()))
             table.inside.insert(rows[0].integer());
     }

@@ -12,16 +12,23 @@ namespace {
 
 constexpr std::size_t asked_at_once = 256;
 
-/// Asks for many values of one column, so many at once that the statement stays the same. `ask` is the statement up to
-/// the values, whose placeholders come after those of `fixed`.
+/// Where rows are looked for by many values of one column; `where` holds for all of them.
+struct Ask {
+    std::string columns, from, where, column;
+};
+
+Ask ask_rows(const language::Record& record, const std::string& where, const std::string& column)
+{
+    return {Dialect::names(all_columns(record)), Dialect::name(record.heading.alias), where, column};
+}
+
+/// Asks for so many values at once that the statement stays the same. `fixed` are those of `where`.
 template <class Take>
-Result<Done> query_many(store::Transaction& transaction, const std::string& ask, const std::vector<Value>& fixed,
+Result<Done> query_many(store::Transaction& transaction, const Ask& ask, const std::vector<Value>& fixed,
                         const std::vector<Value>& wanted, Take take)
 {
-    std::string sql = ask + " in (";
-    for (std::size_t i = 0; i < asked_at_once; ++i)
-        sql += (i == 0 ? "$" : ",$") + std::to_string(fixed.size() + i + 1);
-    sql += ')';
+    const std::string sql = transaction.dialect().select_each(ask.columns, ask.from, ask.where, ask.column,
+                                                              fixed.size() + 1, asked_at_once);
     for (std::size_t from = 0; from < wanted.size(); from += asked_at_once) {
         std::vector<Value> values = fixed;
         for (std::size_t i = 0; i < asked_at_once; ++i)
@@ -73,9 +80,7 @@ Result<Done> RowsIntoStore::look_up_number(Table& table, Number& number, const c
         texts.push_back(backwards(text));
     std::sort(texts.begin(), texts.end());
     const std::vector<Value> values(texts.begin(), texts.end());
-    return query_many(*transaction_,
-                      std::string("select value, county, key from ") + from +
-                          " where record = $1 and field = $2 and value",
+    return query_many(*transaction_, {"value, county, key", from, "record = $1 and field = $2", "value"},
                       {table.record->heading.alias, table.record->fields[number.field].alias}, values,
                       [&](const store::Rows& row) -> Result<Done> {
                           if (const auto found = into.find(backwards(row[0].text())); found != into.end())
@@ -91,7 +96,7 @@ Result<Done> RowsIntoStore::read_standing(Table& table)
         for (const auto& [text, at] : number.now)
             wanted[at.county].emplace_back(at.key);
     for (const auto& [county, keys] : wanted)
-        TRY(query_many(*transaction_, select_rows(*table.record, "county = $1 and key"), {county}, keys,
+        TRY(query_many(*transaction_, ask_rows(*table.record, "county = $1", "key"), {county}, keys,
                        [&](const store::Rows& row) -> Result<Done> {
                            KeptRow kept = row_of(*table.record, row.cells());
                            const std::int64_t key = kept.at.key;
@@ -134,7 +139,7 @@ Result<Done> RowsIntoStore::read_members(std::int64_t county, const std::vector<
     std::string where = "county = $1";
     for (const Index field : lookup_fields(*own_.record))
         where += " and " + Dialect::name(own_.record->fields[field].alias) + " is null";
-    return query_many(*transaction_, select_rows(*own_.record, where + " and owner_key"), {county}, owners,
+    return query_many(*transaction_, ask_rows(*own_.record, where, "owner_key"), {county}, owners,
                       [&](const store::Rows& row) -> Result<Done> {
                           note_unnumbered(row_of(*own_.record, row.cells()));
                           return Done{};
@@ -144,7 +149,7 @@ Result<Done> RowsIntoStore::read_members(std::int64_t county, const std::vector<
 Result<Done> RowsIntoStore::read_named(std::int64_t county, const std::vector<Value>& names)
 {
     const std::string name = Dialect::name(own_.record->fields[own_.record->as_name].alias);
-    return query_many(*transaction_, select_rows(*own_.record, "county = $1 and " + name), {county}, names,
+    return query_many(*transaction_, ask_rows(*own_.record, "county = $1", name), {county}, names,
                       [&](const store::Rows& row) -> Result<Done> {
                           note_unnumbered(row_of(*own_.record, row.cells()));
                           return Done{};
