@@ -111,6 +111,18 @@ TEST_CASE("sealing goes on where it stopped, and a bulk of entries is sealed lik
     });
 }
 
+TEST_CASE("where nothing waits to be sealed, sealing waits for no writer")
+{
+    on_both_engines([](FreshStore& fresh) {
+        KeyMaker keys([] { return noon; });
+        write_entries(fresh.store(), keys, 2);
+        const JournalHead head = must(seal_journal(fresh.store()));
+        Transaction writer = must(fresh.store().begin());
+        must(Journal(keys).write(writer, {.area = {}, .actor = "a", .purpose = "b", .action = "c"}));
+        CHECK(must(seal_journal(fresh.store())) == head);
+    });
+}
+
 TEST_CASE("an entry undone with its change leaves no trace")
 {
     on_both_engines([](FreshStore& fresh) {
