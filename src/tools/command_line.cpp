@@ -370,7 +370,9 @@ private:
 
         auto* journal = app_.add_subcommand("journal", "流水 / the journal");
         journal->require_subcommand(1);
-        on_store(command(*journal, "verify", "核对流水的摘要链 / verify the journal's chain",
+        on_store(command(*journal, "verify",
+                         "核对流水的摘要链，再拿每条档案和它的历史对流水 / verify the journal's chain, then hold each "
+                         "record and its history against it",
                          "huimin journal verify --store sqlite:city.db",
                          [this](const Terminal& to) { return verify_journal(to, words_.store); }));
         on_store(command("backup", "备份 / back up",
