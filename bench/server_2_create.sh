@@ -22,7 +22,8 @@ start_postgres
 fill_county
 start_server
 sign_in township_clerk relief_handling application/json
-ids household 1 "$((persons * 2 / 5))" "$((persons < 25000 ? persons * 2 / 5 : 10000))" >"$folder/owners"
+households=$((persons * 2 / 5))
+ids household 1 "$households" "$((households < 200000 ? households : 200000))" >"$folder/owners"
 echo /api/v1/records/person >"$folder/path"
 
 # The statements of pgbench are made of what the first person recorded left behind, with other keys and numbers.

@@ -27,7 +27,7 @@ start_postgres() {
   mkdir "$folder/data"
   [ "$(id -u)" -ne 0 ] || chown postgres "$folder" "$folder/data"
   : >"$folder/told"
-  as_postgres "$binaries/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >/dev/null
+  as_postgres "$binaries/initdb" -D "$folder/data" -U postgres -A trust -k -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >/dev/null
   as_postgres "$binaries/pg_ctl" -D "$folder/data" -l "$folder/data/log" -w \
     -o "-k $folder -c listen_addresses= -c shared_buffers=1GB -c max_wal_size=8GB -c max_connections=200" start >/dev/null
   postgres_stands=yes
