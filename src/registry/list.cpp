@@ -175,8 +175,8 @@ public:
                 page.next = last;
                 break;
             }
-            last = PageEnd{fact_in(rows[0]), {rows[1].integer(), rows[2].integer()}};
             page.rows.push_back(listed(record_, fields_, rows.cells().subspan(1)));
+            last = PageEnd{fact_in(rows[0]), page.rows.back().at};
         }
         return page;
     }

@@ -16,22 +16,14 @@ PointRead::PointRead(const language::Program& program, Index record, Extent insi
     for (Index i = 0; i < record_.fields.size(); ++i)
         fields_.push_back(i);
     Where where;
-    where.also("t.county = " + where.bind(std::int64_t{0}) + " and t.key = " + where.bind(std::int64_t{0}));
+    where.also("t.county = " + where.bind(std::int64_t{0}));
     where.also(where.inside(inside_, program, record_, "t"));
-    sql_ = std::make_shared<const std::string>("select " + listed_columns(record_, fields_) + " from " +
-                                               Dialect::name(record_.heading.alias) + " t where " + where.text());
-    for (const store::Value& value : where.values().subspan(2))
-        inside_values_.emplace_back(value);
-}
-
-std::vector<store::KeptValue> PointRead::values(RecordKey at) const
-{
-    std::vector<store::KeptValue> values;
-    values.reserve(2 + inside_values_.size());
-    values.emplace_back(at.county);
-    values.emplace_back(at.key);
-    values.insert(values.end(), inside_values_.begin(), inside_values_.end());
-    return values;
+    store::RowQuestion question;
+    question.sql = "select " + listed_columns(record_, fields_) + " from " + Dialect::name(record_.heading.alias) +
+                   " t where " + where.text() + " and t.key";
+    for (const store::Value& value : where.values().subspan(1))
+        question.values.emplace_back(value);
+    question_ = std::make_shared<const store::RowQuestion>(std::move(question));
 }
 
 std::optional<ListedRecord> PointRead::record(const store::Answered& answer) const

@@ -2,7 +2,8 @@
 // and then only asked, together with those of others (store/questions.h).
 //
 //     const auto read = reads.of(person, scope.extent(person));
-//     questions.ask(read->sql(), read->values(at), [read](Result<store::Answered> answer) { … read->record(*answer) …
+//     questions.ask(read->question(), at.county, at.key, [read](Result<store::Answered> answer) {
+//         … read->record(*answer) …
 //     });
 
 #pragma once
@@ -22,8 +23,7 @@ class PointRead {
 public:
     PointRead(const language::Program&, language::Index record, Extent inside);
 
-    [[nodiscard]] const std::shared_ptr<const std::string>& sql() const { return sql_; }
-    [[nodiscard]] std::vector<store::KeptValue> values(RecordKey) const;
+    [[nodiscard]] const std::shared_ptr<const store::RowQuestion>& question() const { return question_; }
     /// With all its facts; none where there is no such record inside.
     [[nodiscard]] std::optional<ListedRecord> record(const store::Answered&) const;
 
@@ -33,8 +33,7 @@ private:
     language::Index index_;
     Extent inside_;
     std::vector<language::Index> fields_;
-    std::shared_ptr<const std::string> sql_;
-    std::vector<store::KeptValue> inside_values_; ///< $3 and on
+    std::shared_ptr<const store::RowQuestion> question_;
 };
 
 /// Those that were asked for lately. Any thread may ask.

@@ -18,7 +18,7 @@ std::optional<registry::ListedRecord> read(SmallRegistry& city, store::Questions
 {
     const auto one = reads.of(city.person, inside);
     std::promise<Result<store::Answered>> told;
-    questions.ask(one->sql(), one->values(at), [&](auto answer) { told.set_value(std::move(answer)); });
+    questions.ask(one->question(), at.county, at.key, [&](auto answer) { told.set_value(std::move(answer)); });
     return one->record(must(told.get_future().get()));
 }
 

@@ -1,5 +1,6 @@
 #include "store/questions.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -46,11 +47,38 @@ Value KeptValue::view() const
     VERIFY(false);
 }
 
+Answered::Answered(std::size_t columns, std::vector<Value> cells, std::shared_ptr<const void> owner) : columns_(columns)
+{
+    struct Kept {
+        std::vector<Value> cells;
+        std::shared_ptr<const void> owner;
+    };
+    const auto kept = std::make_shared<const Kept>(std::move(cells), std::move(owner));
+    cells_ = kept->cells;
+    owner_ = kept;
+}
+
+Answered Answered::only(std::size_t row) const
+{
+    Answered one = *this;
+    one.cells_ = (*this)[row];
+    return one;
+}
+
 struct Questions::Inside {
     struct Waiting {
-        std::shared_ptr<const std::string> sql;
-        std::vector<KeptValue> values;
+        std::shared_ptr<const RowQuestion> question;
+        std::int64_t county = 0, key = 0;
         Then then;
+    };
+    using Batch = std::vector<Waiting>;
+
+    /// Those of a batch that one statement answers: they follow each other.
+    struct Group {
+        std::span<const Waiting> askers;
+        std::string sql;
+        std::unique_ptr<const std::string> keys; ///< the last value looks at it
+        std::vector<Value> values;
     };
 
     explicit Inside(Store& store) : pool(&pool_of(store)) {}
@@ -69,11 +97,11 @@ struct Questions::Inside {
     }
 
     /// What waits, as much as goes together; empty once closed.
-    std::vector<Waiting> take()
+    Batch take()
     {
         std::unique_lock lock(mutex);
         arrived.wait(lock, [this] { return closed || !queue.empty(); });
-        std::vector<Waiting> taken;
+        Batch taken;
         while (!closed && !queue.empty() && taken.size() < together_max) {
             taken.push_back(std::move(queue.front()));
             queue.pop_front();
@@ -83,21 +111,54 @@ struct Questions::Inside {
 
     void work()
     {
-        for (std::vector<Waiting> asked = take(); !asked.empty(); asked = take()) {
-            std::vector<std::vector<Value>> values;
+        for (Batch batch = take(); !batch.empty(); batch = take()) {
+            const auto kind = [](const Waiting& one) { return std::pair(one.question.get(), one.county); };
+            std::ranges::sort(batch, {}, kind);
+            std::vector<Group> groups;
+            for (auto from = batch.begin(); from != batch.end();) {
+                const auto to =
+                    std::find_if(from, batch.end(), [&](const auto& one) { return kind(one) != kind(*from); });
+                groups.push_back(group_of({from, to}));
+                from = to;
+            }
             std::vector<internal::Asked> questions;
-            for (const Waiting& one : asked) {
-                values.emplace_back();
-                for (const KeptValue& value : one.values)
-                    values.back().push_back(value.view());
-                questions.push_back({*one.sql, values.back()});
-            }
-            std::vector<Result<Answered>> answers = answer(questions);
-            for (std::size_t i = 0; i < asked.size(); ++i) {
-                const Then then = std::move(asked[i].then); // let go before the next wait: it may keep a loop alive
-                then(std::move(answers[i]));
-            }
+            for (const Group& group : groups)
+                questions.push_back({group.sql, group.values});
+            const std::vector<Result<Answered>> answers = answer(questions);
+            auto asker = batch.begin();
+            for (std::size_t i = 0; i < groups.size(); ++i)
+                for (const auto end = asker + static_cast<std::ptrdiff_t>(groups[i].askers.size()); asker != end;
+                     ++asker) {
+                    const Then then = std::move(asker->then); // let go before the next wait: it may keep a loop alive
+                    then(answer_to(*asker, answers[i]));
+                }
         }
+    }
+
+    [[nodiscard]] Group group_of(std::span<const Waiting> askers) const
+    {
+        const RowQuestion& question = *askers.front().question;
+        Group group{askers, {}, {}, {askers.front().county}};
+        for (const KeptValue& value : question.values)
+            group.values.push_back(value.view());
+        std::vector<std::int64_t> keys;
+        for (const Waiting& one : askers)
+            keys.push_back(one.key);
+        const Dialect dialect(pool->engine());
+        group.keys = std::make_unique<const std::string>(dialect.list(keys));
+        group.values.emplace_back(*group.keys);
+        group.sql = dialect.is_any_of(question.sql, "$" + std::to_string(group.values.size()));
+        return group;
+    }
+
+    static Result<Answered> answer_to(const Waiting& asker, const Result<Answered>& all)
+    {
+        if (!all.ok())
+            return all.error();
+        for (std::size_t row = 0; row < all->rows(); ++row)
+            if ((*all)[row][0].integer() == asker.key)
+                return all->only(row);
+        return Answered();
     }
 
     std::vector<Result<Answered>> answer(const std::vector<internal::Asked>& questions)
@@ -141,9 +202,9 @@ Questions::Questions(Store& store, unsigned threads) : inside_(std::make_unique<
 
 Questions::~Questions() { inside_->close(); }
 
-void Questions::ask(std::shared_ptr<const std::string> sql, std::vector<KeptValue> values, Then then)
+void Questions::ask(std::shared_ptr<const RowQuestion> question, std::int64_t county, std::int64_t key, Then then)
 {
-    inside_->put({std::move(sql), std::move(values), std::move(then)});
+    inside_->put({std::move(question), county, key, std::move(then)});
 }
 
 std::size_t Questions::waiting() const

@@ -1,15 +1,16 @@
-// Short questions of many who ask at the same time, put to the store together: one journey there and back for all that
-// wait, instead of one each. On PostgreSQL they go through a pipeline, on SQLite one after the other.
+// Single rows by their key, wanted by many at the same time: whoever waits is answered together with the others, by one
+// statement for each kind of row, all in one journey there and back.
 //
-//     questions.ask(sql, {county, key}, [&](Result<Answered> answer) { …hand it on… });
+//     questions.ask(people, county, key, [&](Result<Answered> answer) { …hand it on… });
 //
-// For reads of a few rows that are asked thousands of times a second; each sees what was committed before it was put.
+// For reads that are asked thousands of times a second; each sees what was committed before it was put.
 
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,24 +36,27 @@ private:
     std::string bytes_;
 };
 
-/// The rows of an answer, all at hand. Cells live as long as it does.
+/// The rows of an answer, all at hand. Cells live as long as it, or what was taken of it, does.
 class Answered {
 public:
     Answered() = default;
-    Answered(std::size_t columns, std::vector<Value> cells, std::shared_ptr<const void> owner)
-        : columns_(columns), cells_(std::move(cells)), owner_(std::move(owner))
-    {
-    }
+    Answered(std::size_t columns, std::vector<Value> cells, std::shared_ptr<const void> owner);
+
     [[nodiscard]] std::size_t rows() const { return columns_ == 0 ? 0 : cells_.size() / columns_; }
-    [[nodiscard]] Values operator[](std::size_t row) const
-    {
-        return Values(std::span(cells_).subspan(row * columns_, columns_));
-    }
+    [[nodiscard]] Values operator[](std::size_t row) const { return cells_.subspan(row * columns_, columns_); }
+    /// One of its rows alone.
+    [[nodiscard]] Answered only(std::size_t row) const;
 
 private:
     std::size_t columns_ = 0;
-    std::vector<Value> cells_;
+    std::span<const Value> cells_;
     std::shared_ptr<const void> owner_;
+};
+
+/// Which rows of which table, but for their keys.
+struct RowQuestion {
+    std::string sql;               ///< up to the keys: `select key, … where county = $1 and … and key`
+    std::vector<KeptValue> values; ///< $2 and on
 };
 
 class Questions {
@@ -69,7 +73,8 @@ public:
     Questions& operator=(const Questions&) = delete;
     ~Questions(); ///< what waits fails with store.busy
 
-    void ask(std::shared_ptr<const std::string> sql, std::vector<KeptValue>, Then);
+    /// The answer has one row, or none. Questions are put together where they are the same object.
+    void ask(std::shared_ptr<const RowQuestion>, std::int64_t county, std::int64_t key, Then);
 
     [[nodiscard]] std::size_t waiting() const;
 

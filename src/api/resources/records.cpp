@@ -78,7 +78,7 @@ http::Task<Response> one(Call& call, Index record)
     const registry::RecordKey at = CO_TRY(call.place(record));
     const auto read = call.city.reads.of(record, scope.extent(record));
     auto answer = co_await http::called_back<Result<store::Answered>>(
-        [&](auto then) { call.city.questions.ask(read->sql(), read->values(at), std::move(then)); });
+        [&](auto then) { call.city.questions.ask(read->question(), at.county, at.key, std::move(then)); });
     const auto row = read->record(CO_TRY(std::move(answer)));
     if (!row)
         co_return nothing_there();

@@ -10,7 +10,7 @@ using store::Dialect;
 
 std::string listed_columns(const Record& record, std::span<const Index> fields)
 {
-    std::string out = "t.county, t.key, t.version, t.source, t.true_on, t.origins, ";
+    std::string out = "t.key, t.county, t.version, t.source, t.true_on, t.origins, ";
     out += record.owner == language::none ? "null" : "t.owner_key";
     for (const Index field : fields)
         out += ", t." + Dialect::name(record.fields[field].alias);
@@ -20,7 +20,7 @@ std::string listed_columns(const Record& record, std::span<const Index> fields)
 ListedRecord listed(const Record& record, std::span<const Index> fields, store::Values row)
 {
     ListedRecord listed;
-    listed.at = {row[0].integer(), row[1].integer()};
+    listed.at = {row[1].integer(), row[0].integer()};
     listed.version = row[2].integer();
     listed.owner = row[6].integer_or_none();
     const language::Provenance from{std::string(row[3].text_or_none().value_or("")),

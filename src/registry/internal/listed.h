@@ -9,7 +9,7 @@
 
 namespace huimin::registry {
 
-/// What `listed` reads, of a table called `t` in the select.
+/// What `listed` reads, of a table called `t` in the select; the key is the first.
 [[nodiscard]] std::string listed_columns(const language::Record&, std::span<const language::Index> fields);
 [[nodiscard]] ListedRecord listed(const language::Record&, std::span<const language::Index> fields, store::Values);
 

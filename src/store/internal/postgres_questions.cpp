@@ -17,15 +17,19 @@ Result<Answered> answered(PostgresResult result)
 {
     const std::shared_ptr<PGresult> owner(result.release(), ClearPostgres());
     const int rows = PQntuples(owner.get()), columns = PQnfields(owner.get());
+    std::vector<Oid> types;
+    for (int column = 0; column < columns; ++column)
+        types.push_back(PQftype(owner.get(), column));
     std::vector<Value> cells;
-    cells.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
+    cells.reserve(static_cast<std::size_t>(rows) * types.size());
     for (int row = 0; row < rows; ++row)
         for (int column = 0; column < columns; ++column)
-            cells.push_back(PQgetisnull(owner.get(), row, column) != 0
-                                ? Value()
-                                : TRY(cell_of(PQftype(owner.get(), column), PQgetvalue(owner.get(), row, column),
-                                              PQgetlength(owner.get(), row, column))));
-    return Answered(static_cast<std::size_t>(columns), std::move(cells), owner);
+            cells.push_back(
+                PQgetisnull(owner.get(), row, column) != 0
+                    ? Value()
+                    : TRY(cell_of(types[static_cast<std::size_t>(column)], PQgetvalue(owner.get(), row, column),
+                                  PQgetlength(owner.get(), row, column))));
+    return Answered(types.size(), std::move(cells), owner);
 }
 
 /// The answer to one question; none where an earlier one failed and took it along.
