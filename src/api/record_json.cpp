@@ -1,9 +1,5 @@
 #include "api/record_json.h"
 
-#include <array>
-
-#include <boost/json/monotonic_resource.hpp>
-
 #include "api/json_of.h"
 #include "http/json.h"
 #include "language/mask.h"
@@ -28,35 +24,135 @@ json::value reference_json(const City& city, const language::Field& field, const
     return json::string(city.ids.text(city.program().records[field.type.of].heading.alias, {county, *key->whole()}));
 }
 
-class Writer {
+/// What stands above the facts.
+struct Heading {
+    std::string id, type, version, owner, label; ///< an empty `owner`: none
+    AreaCode area;
+    std::string area_name;
+};
+
+/// A record put together as a tree, to be put into others.
+class Tree {
 public:
-    Writer(const City& city, const Scope& scope, const RecordRow& row, const json::storage_ptr& storage)
-        : city_(city), scope_(scope), row_(row), record_(city.program().records[row.record]), facts_(storage),
-          labels_(storage), provenance_(storage), masked_(storage), hidden_(storage)
+    explicit Tree(std::size_t facts) { facts_.reserve(facts); }
+
+    void fact(std::string_view field, json::value value) { facts_[field] = std::move(value); }
+    void label(std::string_view field, std::string_view text) { labels_[field] = text; }
+    void masked(std::string_view field) { masked_.push_back(json::string(field)); }
+    void hidden(std::string_view field) { hidden_.push_back(json::string(field)); }
+    void origin(std::string_view field, const language::Provenance& from)
     {
-        facts_.reserve(row.values.size());
+        provenance_[field] = json::object{
+            {"source", from.source}, {"on", from.true_on ? json::value(from.true_on->text()) : json::value(nullptr)}};
     }
 
-    json::object write()
+    json::object whole(const Heading& heading)
+    {
+        return {{"id", heading.id},
+                {"type", heading.type},
+                {"version", heading.version},
+                {"area", json::object{{"code", heading.area.short_text()}, {"name", heading.area_name}}},
+                {"owner", heading.owner.empty() ? json::value(nullptr) : json::value(heading.owner)},
+                {"label", heading.label},
+                {"facts", std::move(facts_)},
+                {"labels", std::move(labels_)},
+                {"masked", std::move(masked_)},
+                {"hidden", std::move(hidden_)},
+                {"provenance", std::move(provenance_)}};
+    }
+
+private:
+    json::object facts_, labels_, provenance_;
+    json::array masked_, hidden_;
+};
+
+/// The same written down at once: what is read most of all needs no tree.
+class Text {
+public:
+    void fact(std::string_view field, const json::value& value)
+    {
+        member(facts_, field);
+        http::write_json(facts_, value);
+    }
+    void label(std::string_view field, std::string_view text)
+    {
+        member(labels_, field);
+        http::write_json_text(labels_, text);
+    }
+    void masked(std::string_view field) { name(masked_, field); }
+    void hidden(std::string_view field) { name(hidden_, field); }
+    void origin(std::string_view field, const language::Provenance& from)
+    {
+        member(provenance_, field) += "{\"source\":";
+        http::write_json_text(provenance_, from.source);
+        provenance_ += ",\"on\":";
+        if (from.true_on)
+            http::write_json_text(provenance_, from.true_on->text());
+        else
+            provenance_ += "null";
+        provenance_ += '}';
+    }
+
+    std::string whole(const Heading& heading) const
+    {
+        std::string out;
+        out.reserve(512 + facts_.size() + labels_.size() + masked_.size() + hidden_.size() + provenance_.size());
+        const auto text = [&out](std::string_view before, std::string_view value) {
+            out += before;
+            http::write_json_text(out, value);
+        };
+        text("{\"id\":", heading.id);
+        text(",\"type\":", heading.type);
+        text(",\"version\":", heading.version);
+        text(",\"area\":{\"code\":", heading.area.short_text());
+        text(",\"name\":", heading.area_name);
+        if (heading.owner.empty())
+            out += "},\"owner\":null";
+        else
+            text("},\"owner\":", heading.owner);
+        text(",\"label\":", heading.label);
+        out.append(",\"facts\":{").append(facts_).append("},\"labels\":{").append(labels_);
+        out.append("},\"masked\":[").append(masked_).append("],\"hidden\":[").append(hidden_);
+        return out.append("],\"provenance\":{").append(provenance_).append("}}");
+    }
+
+    /// Keeps the room it has taken, for the next record.
+    void clear()
+    {
+        for (std::string* part : {&facts_, &labels_, &masked_, &hidden_, &provenance_})
+            part->clear();
+    }
+
+private:
+    /// Letters, digits and _: a field's name holds nothing that JSON writes otherwise.
+    static std::string& name(std::string& list, std::string_view field)
+    {
+        return list.append(list.empty() ? "\"" : ",\"").append(field).append("\"");
+    }
+    static std::string& member(std::string& list, std::string_view field) { return name(list, field) += ':'; }
+
+    std::string facts_, labels_, masked_, hidden_, provenance_;
+};
+
+/// Tells `out`, a Tree or a Text, what this scope may see of a record.
+template <class Out>
+class Writer {
+public:
+    Writer(const City& city, const Scope& scope, const RecordRow& row, Out& out)
+        : city_(city), scope_(scope), row_(row), record_(city.program().records[row.record]), out_(out)
+    {
+    }
+
+    auto write()
     {
         for (std::size_t i = 0; i < row_.values.size(); ++i)
             add(row_.fields.empty() ? static_cast<Index>(i) : row_.fields[i], i);
-        json::value owner = nullptr;
+        std::string owner;
         if (record_.owner != language::none && row_.owner)
             owner = city_.ids.text(city_.program().records[record_.owner].heading.alias, {row_.at.county, *row_.owner});
-        const json::storage_ptr storage = facts_.storage();
-        return json::object({{"id", city_.ids.text(record_.heading.alias, row_.at)},
-                             {"type", record_.heading.alias},
-                             {"version", std::to_string(row_.version)},
-                             {"area", area_json(city_, area_)},
-                             {"owner", std::move(owner)},
-                             {"label", label_.empty() ? row_.label : label_},
-                             {"facts", std::move(facts_)},
-                             {"labels", std::move(labels_)},
-                             {"masked", std::move(masked_)},
-                             {"hidden", std::move(hidden_)},
-                             {"provenance", std::move(provenance_)}},
-                            storage);
+        return out_.whole({city_.ids.text(record_.heading.alias, row_.at), record_.heading.alias,
+                           std::to_string(row_.version), std::move(owner), label_.empty() ? row_.label : label_, area_,
+                           city_.area_name(area_)});
     }
 
 private:
@@ -68,28 +164,25 @@ private:
         if (index == record_.locates)
             if (const auto* area = std::get_if<AreaCode>(&value))
                 area_ = *area;
-        if (sight == Sight::hidden) {
-            hidden_.push_back(json::string(field.alias));
-            return;
-        }
-        if (language::is_unknown(value)) {
-            facts_[field.alias] = nullptr;
-            return;
-        }
+        if (sight == Sight::hidden)
+            return out_.hidden(field.alias);
+        if (language::is_unknown(value))
+            return out_.fact(field.alias, nullptr);
+        std::string label;
         if (sight == Sight::masked) {
-            const std::string shown = language::mask(field, value);
-            masked_.push_back(json::string(field.alias));
-            facts_[field.alias] = shown;
-            labels_[field.alias] = shown;
+            label = language::mask(field, value);
+            out_.masked(field.alias);
+            out_.fact(field.alias, json::string(label));
         } else {
-            facts_[field.alias] = field.type.kind == language::Kind::reference
-                                      ? reference_json(city_, field, value, row_.at.county)
-                                      : value_json(city_, field, value);
-            labels_[field.alias] = language::text_of(value, field.type, city_.program(), city_.areas);
+            out_.fact(field.alias, field.type.kind == language::Kind::reference
+                                       ? reference_json(city_, field, value, row_.at.county)
+                                       : value_json(city_, field, value));
+            label = language::text_of(value, field.type, city_.program(), city_.areas);
         }
-        if (index == record_.as_name)
-            label_ = labels_[field.alias].as_string();
+        out_.label(field.alias, label);
         tell_origin(field, at);
+        if (index == record_.as_name)
+            label_ = std::move(label);
     }
 
     void tell_origin(const language::Field& field, std::size_t at)
@@ -97,28 +190,25 @@ private:
         if (at >= row_.provenance.size())
             return;
         const language::Provenance& from = row_.provenance[at];
-        if (from.source.empty() && !from.true_on)
-            return;
-        provenance_[field.alias] = json::object(
-            {{"source", from.source}, {"on", from.true_on ? json::value(from.true_on->text()) : json::value(nullptr)}},
-            provenance_.storage());
+        if (!from.source.empty() || from.true_on)
+            out_.origin(field.alias, from);
     }
 
     const City& city_;
     const Scope& scope_;
     const RecordRow& row_;
     const language::Record& record_;
+    Out& out_;
     AreaCode area_{static_cast<std::uint64_t>(row_.at.county) * 1'000'000};
     std::string label_;
-    json::object facts_, labels_, provenance_;
-    json::array masked_, hidden_;
 };
 
 } // namespace
 
-json::object record_json(const City& city, const Scope& scope, const RecordRow& row, json::storage_ptr storage)
+json::object record_json(const City& city, const Scope& scope, const RecordRow& row)
 {
-    return Writer(city, scope, row, storage).write();
+    Tree tree(row.values.size());
+    return Writer(city, scope, row, tree).write();
 }
 
 json::object record_json(const City& city, const Scope& scope, const registry::ListedRecord& listed, Index record,
@@ -130,13 +220,10 @@ json::object record_json(const City& city, const Scope& scope, const registry::L
 
 std::string record_text(const City& city, const Scope& scope, const registry::ListedRecord& listed, Index record)
 {
-    std::array<unsigned char, 32 * 1024> page; // a person takes about a third of it
-    json::monotonic_resource memory(page.data(), page.size());
     const RecordRow row{record, listed.at, listed.version, listed.owner, {}, listed.values, listed.provenance, {}};
-    std::string text;
-    text.reserve(6 * 1024);
-    http::write_json(text, record_json(city, scope, row, &memory));
-    return text;
+    thread_local Text text;
+    text.clear();
+    return Writer(city, scope, row, text).write();
 }
 
 json::object record_json(const City& city, const Scope& scope, const language::Instance& instance, std::int64_t county,

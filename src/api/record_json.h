@@ -24,12 +24,10 @@ struct RecordRow {
     std::string label;
 };
 
-/// `storage`: where it is put together; it must outlive what comes back.
-[[nodiscard]] boost::json::object record_json(const City&, const access::Scope&, const RecordRow&,
-                                              boost::json::storage_ptr storage = {});
+[[nodiscard]] boost::json::object record_json(const City&, const access::Scope&, const RecordRow&);
 [[nodiscard]] boost::json::object record_json(const City&, const access::Scope&, const registry::ListedRecord&,
                                               language::Index record, std::span<const language::Index> fields);
-/// The same written out, all fields: a page of memory serves for all its parts.
+/// The same written out, with all fields.
 [[nodiscard]] std::string record_text(const City&, const access::Scope&, const registry::ListedRecord&,
                                       language::Index record);
 /// Of a record loaded with its lists: its own facts only.
