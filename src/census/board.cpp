@@ -151,11 +151,10 @@ Result<Done> Board::read_everything(const Work& work)
     const language::Reads reads(registry_->program());
     auto built = std::make_unique<Census>(TRY(Census::build(*registry_, reads.of_all(), work)));
     Areas areas = TRY(read_areas(*registry_, *built));
-    Counts counts = TRY(read_counts(*registry_));
     const std::unique_lock lock(census_mutex_);
     census_ = std::move(built);
     areas_ = std::move(areas);
-    counts_ = std::move(counts);
+    counts_.reset();
     return Done{};
 }
 
@@ -176,11 +175,11 @@ Result<bool> Board::read_changes(const Work& work)
             areas_.erase(stood);
     }
     if (counts_anew)
-        counts_ = TRY(read_counts(*registry_));
+        counts_.reset();
     return changes.everything || !changes.units.empty();
 }
 
-Result<std::shared_ptr<Sheet>> Board::work_out(Day day, const Work& work) const
+Result<std::shared_ptr<Sheet>> Board::work_out(Day day, const Work& work)
 {
     using Clock = std::chrono::steady_clock;
     const Clock::time_point started = Clock::now();
@@ -188,7 +187,9 @@ Result<std::shared_ptr<Sheet>> Board::work_out(Day day, const Work& work) const
     auto sheet = std::make_shared<Sheet>();
     sheet->day = day;
     sheet->at = at_;
-    sheet->counts = counts_;
+    if (!counts_) // Counting goes through whole tables, too much for each refresh.
+        counts_ = TRY(read_counts(*registry_));
+    sheet->counts = *counts_;
     sheet->lines.resize(registry_->program().policies.size());
     answers.each([&](Index record, RecordKey unit, const GivenList& given) {
         const auto found = areas_.find({record, unit});

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <vector>
 
@@ -80,7 +81,7 @@ private:
     [[nodiscard]] std::shared_ptr<const Sheet> kept(Day) const;
     [[nodiscard]] std::shared_ptr<const Sums> kept_sums(Day) const;
     Result<std::shared_ptr<const Sheet>> make(Day, const Work&, bool whole);
-    [[nodiscard]] Result<std::shared_ptr<Sheet>> work_out(Day, const Work&) const;
+    [[nodiscard]] Result<std::shared_ptr<Sheet>> work_out(Day, const Work&);
     Result<Done> read_everything(const Work&);
     Result<bool> read_changes(const Work&);
 
@@ -92,7 +93,8 @@ private:
     std::unique_ptr<Census> census_;
     using Areas = std::map<std::pair<language::Index, registry::RecordKey>, AreaCode>;
     Areas areas_; ///< of units
-    std::map<std::pair<language::Index, AreaCode>, std::uint64_t> counts_;
+    /// None: somebody came, went or moved since. Read by the one who works out a sheet.
+    std::optional<std::map<std::pair<language::Index, AreaCode>, std::uint64_t>> counts_;
     std::int64_t at_ = 0;
 
     std::mutex working_; ///< one sheet is worked out at a time
