@@ -21,16 +21,15 @@ Error unfit_owner(const Record& record, const std::string& why, std::string engl
                  std::move(english)};
 }
 
-/// The owner's row, when the type belongs to another and that one stands.
-Result<KeptRow> owner_row(Transaction& transaction, const Program& program, const Record& record, RecordKey owner)
+/// Holds the record that another is to belong to; fails where the type belongs to none, or that one is not there.
+Result<Done> hold_owner(Transaction& transaction, const Program& program, const Record& record, RecordKey owner)
 {
     if (record.owner == language::none)
         return unfit_owner(record, "不属于别的档案", "a " + record.heading.alias + " belongs to no other record");
-    auto row = TRY(hold_row(transaction, program.records[record.owner], owner));
-    if (!row)
+    if (!TRY(hold_place(transaction, program.records[record.owner], owner)))
         return unfit_owner(record, "要归入的" + program.records[record.owner].heading.name + "不在",
                            "the record it is to belong to is not there");
-    return std::move(*row);
+    return Done{};
 }
 
 /// Whether anything belongs to a record, or names it.
@@ -86,14 +85,15 @@ Result<RecordKey> add(Registry& registry, Index index, std::optional<RecordKey> 
             return unfit_owner(record, "要归入一条" + program.records[record.owner].heading.name,
                                "a " + record.heading.alias + " must belong to a record");
         if (owner) {
-            row.at.county = TRY(owner_row(transaction, program, record, *owner)).at.county;
+            TRY(hold_owner(transaction, program, record, *owner));
+            row.at.county = owner->county;
             row.owner = owner->key;
         } else {
             row.at.county = county_of(record, row).value_or(0);
         }
         row.at.key = registry.keys().next();
         TRY(insert_row(transaction, record, row));
-        TRY(index_row(transaction, record, nullptr, &row));
+        TRY(index_row(transaction, record, nullptr, &row, Former::none));
         const std::int64_t entry = registry.keys().next();
         TRY(tell(transaction, registry.keys(), record, row.at, telling.actor,
                  {"registry.add", entry, nullptr, &row, ""}));
@@ -138,7 +138,8 @@ Result<RecordKey> move(Registry& registry, Index index, RecordKey at, std::int64
             TRY(put_facts(program, record, after, {{record.locates, *to.area}}, telling));
             after.at.county = county_of(record, after).value_or(0);
         } else {
-            after.at.county = TRY(owner_row(transaction, program, record, *to.owner)).at.county;
+            TRY(hold_owner(transaction, program, record, *to.owner));
+            after.at.county = to.owner->county;
             after.owner = to.owner->key;
         }
         TRY(check_required(record, after));

@@ -26,6 +26,16 @@ PointRead::PointRead(const language::Program& program, Index record, Extent insi
     question_ = std::make_shared<const store::RowQuestion>(std::move(question));
 }
 
+Result<std::optional<ListedRecord>> PointRead::read(store::Reader& reader, RecordKey at) const
+{
+    std::vector<store::Value> values{at.county};
+    for (const store::KeptValue& value : question_->values)
+        values.push_back(value.view());
+    values.emplace_back(at.key);
+    store::Rows rows = TRY(reader.query(question_->sql + " = $" + std::to_string(values.size()), values));
+    return TRY(rows.next()) ? std::optional(listed(record_, fields_, rows.cells())) : std::nullopt;
+}
+
 std::optional<ListedRecord> PointRead::record(const store::Answered& answer) const
 {
     if (answer.rows() == 0)

@@ -24,6 +24,8 @@ public:
     PointRead(const language::Program&, language::Index record, Extent inside);
 
     [[nodiscard]] const std::shared_ptr<const store::RowQuestion>& question() const { return question_; }
+    /// Asked alone, of a transaction perhaps.
+    [[nodiscard]] Result<std::optional<ListedRecord>> read(store::Reader&, RecordKey) const;
     /// With all its facts; none where there is no such record inside.
     [[nodiscard]] std::optional<ListedRecord> record(const store::Answered&) const;
 

@@ -4,19 +4,32 @@
 
 namespace huimin::store {
 
-std::string Dialect::name(std::string_view name)
+namespace {
+
+void append_name(std::string& out, std::string_view name)
 {
-    std::string out = "\"";
+    out += '"';
     for (const char c : name)
         out.append(c == '"' ? 2 : 1, c);
-    return out + "\"";
+    out += '"';
+}
+
+} // namespace
+
+std::string Dialect::name(std::string_view name)
+{
+    std::string out;
+    append_name(out, name);
+    return out;
 }
 
 std::string Dialect::names(std::span<const std::string> names)
 {
     std::string out;
-    for (const std::string& each : names)
-        out += (out.empty() ? "" : ", ") + name(each);
+    for (const std::string& each : names) {
+        out += out.empty() ? "" : ", ";
+        append_name(out, each);
+    }
     return out;
 }
 
@@ -24,7 +37,7 @@ std::string Dialect::placeholders(std::size_t count)
 {
     std::string out;
     for (std::size_t number = 1; number <= count; number++)
-        out += (number == 1 ? "$" : ", $") + std::to_string(number);
+        out.append(number == 1 ? "$" : ", $").append(std::to_string(number));
     return out;
 }
 

@@ -101,7 +101,8 @@ Result<Done> Savepoint::keep()
         connection_ = connection;
         return trouble(Trouble::spoilt, "savepoint");
     }
-    return connection->noting(connection->script("release savepoint point"));
+    TRY(connection->noting(connection->hear_all())); // What failed in it is told here.
+    return connection->noting(connection->put("release savepoint point", {}));
 }
 
 Result<Done> Savepoint::undo()
@@ -145,7 +146,7 @@ Result<Savepoint> Transaction::savepoint()
 {
     if (connection_->spoilt())
         return trouble(Trouble::spoilt, "savepoint");
-    TRY(connection_->noting(connection_->script("savepoint point")));
+    TRY(connection_->noting(connection_->put("savepoint point", {})));
     return Savepoint(*connection_);
 }
 

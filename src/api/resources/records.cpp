@@ -30,11 +30,11 @@ namespace {
 
 Result<registry::ListedRecord> row_of(Call& call, const Scope& scope, Index record, registry::RecordKey at)
 {
-    registry::ListPage page = TRY(registry::list(
-        call.city.registry, {.record = record, .inside = scope.extent(record), .only = at, .rows_max = 1}));
-    if (page.rows.empty())
+    store::Reader reader = TRY(call.city.store().reader());
+    auto row = TRY(call.city.reads.of(record, scope.extent(record))->read(reader, at));
+    if (!row)
         return nothing_there();
-    return std::move(page.rows.front());
+    return std::move(*row);
 }
 
 Result<Response> list(Call& call, Index record)
@@ -66,7 +66,7 @@ Result<Response> shown(Call& call, Index record, registry::RecordKey at, int sta
     const std::string where = "/api/v1/records/" + call.city.program().records[record].heading.alias + "/" + id;
     if (!row) // written into a division that the caller may write to but not read from
         return Response::json(json::object{{"id", id}}, status).with("Location", where);
-    Response answer = Response::json(record_json(call.city, scope, *row, record, {}), status);
+    Response answer = Response::json_text(record_text(call.city, scope, *row, record), status);
     answer.with("Location", where);
     return std::move(answer).with_version(std::to_string(row->version));
 }

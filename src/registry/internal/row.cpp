@@ -49,7 +49,7 @@ Result<Done> leave_number(Transaction& transaction, const Record& record, Index 
 }
 
 Result<Done> take_number(Transaction& transaction, const Record& record, Index field, const std::string& number,
-                         RecordKey at)
+                         RecordKey at, Former former)
 {
     const std::string value = backwards(number);
     const std::string& alias = record.fields[field].alias;
@@ -61,9 +61,10 @@ Result<Done> take_number(Transaction& transaction, const Record& record, Index f
                      "this value belongs to another record; find out whether both are the same"};
     TRY(transaction.put("insert into lookup (record, field, value, county, key) values ($1, $2, $3, $4, $5)",
                         {record.heading.alias, alias, value, at.county, at.key}));
-    TRY(transaction.put("delete from former_number where record = $1 and field = $2 and value = $3 and county = $4 and "
-                        "key = $5",
-                        {record.heading.alias, alias, value, at.county, at.key}));
+    if (former != Former::none)
+        TRY(transaction.put("delete from former_number where record = $1 and field = $2 and value = $3 and county = $4 "
+                            "and key = $5",
+                            {record.heading.alias, alias, value, at.county, at.key}));
     return Done{};
 }
 
@@ -82,12 +83,14 @@ Result<Done> leave_name(Transaction& transaction, const Record& record, const st
     return Done{};
 }
 
-Result<Done> take_name(Transaction& transaction, const Record& record, const std::string& name, RecordKey at)
+Result<Done> take_name(Transaction& transaction, const Record& record, const std::string& name, RecordKey at,
+                       Former former)
 {
     const std::vector<std::string> columns{"county", "record", "part", "key", "former"};
     const std::vector<std::string> key{"county", "record", "part", "key"};
-    TRY(transaction.put("delete from name_part where county = $1 and record = $2 and part = $3 and key = $4",
-                        {at.county, record.heading.alias, folded_name(name), at.key}));
+    if (former != Former::none)
+        TRY(transaction.put("delete from name_part where county = $1 and record = $2 and part = $3 and key = $4",
+                            {at.county, record.heading.alias, folded_name(name), at.key}));
     for (const std::string& part : name_endings(name))
         TRY(transaction.put(Dialect::upsert("name_part", columns, key),
                             {at.county, record.heading.alias, part, at.key, 0}));
@@ -168,6 +171,15 @@ Result<std::optional<KeptRow>> hold_row(Transaction& transaction, const Record& 
     return std::optional(row_of(record, rows.cells()));
 }
 
+Result<bool> hold_place(Transaction& transaction, const Record& record, RecordKey at)
+{
+    const auto held =
+        TRY(transaction.find_integer("select key from " + Dialect::name(record.heading.alias) + " where " + at_place +
+                                         std::string(transaction.dialect().for_update()),
+                                     {at.county, at.key}));
+    return held.has_value();
+}
+
 Result<Done> into_history(Transaction& transaction, const Record& record, RecordKey at, std::int64_t entry)
 {
     const std::string columns = Dialect::names(all_columns(record));
@@ -223,7 +235,7 @@ Result<Done> index_row(Transaction& transaction, const Record& record, const Kep
         if (!was.empty())
             TRY(leave_number(transaction, record, field, was, before->at, former_unless(was == is)));
         if (!is.empty())
-            TRY(take_number(transaction, record, field, is, after->at));
+            TRY(take_number(transaction, record, field, is, after->at, former));
     }
     const std::string was = before == nullptr ? "" : name_in(record, *before);
     const std::string is = after == nullptr ? "" : name_in(record, *after);
@@ -232,7 +244,7 @@ Result<Done> index_row(Transaction& transaction, const Record& record, const Kep
     if (found_by_parts(record, was))
         TRY(leave_name(transaction, record, was, before->at, former_unless(was == is)));
     if (found_by_parts(record, is))
-        TRY(take_name(transaction, record, is, after->at));
+        TRY(take_name(transaction, record, is, after->at, former));
     return Done{};
 }
 

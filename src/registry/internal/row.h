@@ -29,6 +29,8 @@ struct KeptRow {
 /// The row at this place; inside a transaction it is held until its end.
 Result<std::optional<KeptRow>> read_row(store::Reader&, const language::Record&, RecordKey);
 Result<std::optional<KeptRow>> hold_row(store::Transaction&, const language::Record&, RecordKey);
+/// The same for a row that nobody looks at: whether it stands.
+Result<bool> hold_place(store::Transaction&, const language::Record&, RecordKey);
 
 /// `select … from record where …`, the columns those of `all_columns`.
 [[nodiscard]] std::string select_rows(const language::Record&, const std::string& where);
@@ -40,7 +42,11 @@ Result<Done> insert_row(store::Transaction&, const language::Record&, const Kept
 Result<Done> update_row(store::Transaction&, const language::Record&, const KeptRow&);
 Result<Done> delete_row(store::Transaction&, const language::Record&, RecordKey);
 
-enum class Former { keep, forget };
+enum class Former {
+    keep,
+    forget,
+    none, ///< a new record: it has had no other numbers or names
+};
 
 /// Makes a record findable by the numbers and the name of `after`, and by those of `before` as former ones, unless they
 /// are to be forgotten: what a record held by mistake. Either may be null: a record that comes or goes. A record that

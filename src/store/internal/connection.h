@@ -64,6 +64,8 @@ public:
     virtual Result<std::int64_t> run(std::string_view sql, Values) = 0;
     /// Runs a statement of a transaction whose outcome may be told later: with the next answer, or by the commit.
     virtual Result<Done> put(std::string_view sql, Values values);
+    /// Hears the outcome of what was put.
+    virtual Result<Done> hear_all() { return Done{}; }
     /// Statements without values, run once: they are not kept prepared.
     virtual Result<Done> script(const std::string& sql) = 0;
     virtual Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) = 0;

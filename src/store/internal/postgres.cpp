@@ -1,6 +1,9 @@
 #include "store/internal/postgres.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "store/internal/postgres_bound.h"
@@ -245,6 +248,21 @@ Result<Done> PostgresConnection::script(const std::string& sql)
     TRY(hear());
     TRY(accepted(PQexec(get(), sql.c_str()), PGRES_COMMAND_OK, sql));
     return Done{};
+}
+
+Result<Done> PostgresConnection::hear_all()
+{
+    TRY(hear());
+    return Done{};
+}
+
+Result<Done> PostgresConnection::begin()
+{
+    const std::string sql = "begin isolation level repeatable read";
+    char byte = 0;
+    const bool is_silent =
+        ::recv(PQsocket(get()), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    return is_silent ? put(sql, {}) : script(sql); // A server that ended while the connection lay idle has said so.
 }
 
 Result<Done> PostgresConnection::begin_snapshot()

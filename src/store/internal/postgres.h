@@ -44,12 +44,14 @@ public:
     std::vector<Result<Answered>> ask_all(std::span<const Asked>) override;
     Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) override;
 
-    Result<Done> begin() override { return script("begin isolation level repeatable read"); }
+    /// Goes to the server together with the first statement, unless the server has said something meanwhile.
+    Result<Done> begin() override;
     Result<Done> begin_snapshot() override;
     Result<Done> commit() override;
     void roll_back() override;
     /// Hears what became of the statements that were put: the last one's result, or the first failure.
     Result<PostgresResult> hear();
+    Result<Done> hear_all() override;
     [[nodiscard]] bool in_transaction() const override { return PQtransactionStatus(handle_.get()) != PQTRANS_IDLE; }
     [[nodiscard]] bool sound() const override { return PQstatus(handle_.get()) == CONNECTION_OK; }
     [[nodiscard]] Engine engine() const override { return Engine::postgresql; }
