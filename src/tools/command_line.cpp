@@ -370,11 +370,21 @@ private:
 
         auto* journal = app_.add_subcommand("journal", "流水 / the journal");
         journal->require_subcommand(1);
+        on_store(command(
+            *journal, "anchor",
+            "封存流水，说出锚点；抄到别处，以后能证明之前的流水没有被改 / seal the journal and tell its anchor: kept "
+            "elsewhere, it proves all that stood then",
+            "huimin journal anchor --store sqlite:city.db >> 锚点.txt",
+            [this](const Terminal& to) { return anchor_journal(to, words_.store); }));
         on_store(command(*journal, "verify",
                          "核对流水的摘要链，再拿每条档案和它的历史对流水 / verify the journal's chain, then hold each "
                          "record and its history against it",
-                         "huimin journal verify --store sqlite:city.db",
-                         [this](const Terminal& to) { return verify_journal(to, words_.store); }));
+                         "huimin journal verify --store sqlite:city.db --anchors 锚点.txt",
+                         [this](const Terminal& to) { return verify_journal(to, words_.store, words_.file); }))
+            ->add_option(
+                "--anchors", words_.file,
+                "另处保管的锚点，一行一个：整个存储被换成旧的或重写过也查得出 / anchors kept elsewhere, one a line: "
+                "against a store set back or rewritten as a whole");
         on_store(command("backup", "备份 / back up",
                          "huimin backup --store sqlite:city.db --file city-2025-07-31.backup",
                          [this](const Terminal& to) { return backup(to, words_.store, words_.file); }))

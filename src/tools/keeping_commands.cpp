@@ -1,4 +1,6 @@
-// journal verify, backup, restore: for those who keep a store.
+// journal anchor and verify, backup, restore: for those who keep a store.
+
+#include <sstream>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -6,6 +8,7 @@
 #include "registry/verify.h"
 #include "store/backup.h"
 #include "tools/city_store.h"
+#include "tools/home.h"
 #include "tools/store_commands.h"
 
 namespace huimin::tools {
@@ -24,13 +27,30 @@ std::string_view name_of(store::JournalVerdict::State state)
     return "";
 }
 
+/// One a line, as `journal anchor` prints them; empty lines and those after `#` are for people.
+Result<std::vector<store::JournalHead>> anchors_in(const std::string& file)
+{
+    std::vector<store::JournalHead> anchors;
+    if (file.empty())
+        return anchors;
+    std::istringstream lines(TRY(read_whole(file)));
+    for (std::string line; std::getline(lines, line);) {
+        line.erase(std::min(line.find_first_of("#\r"), line.size()));
+        line.erase(line.find_last_not_of(' ') + 1);
+        if (!line.empty())
+            anchors.push_back(TRY(store::JournalHead::parse(line)));
+    }
+    return anchors;
+}
+
 /// The journal by itself: before anything seals what is open.
-Result<store::JournalVerdict> verified(const Terminal& terminal, const StoreOptions& options)
+Result<store::JournalVerdict> verified(const Terminal& terminal, const StoreOptions& options,
+                                       const std::vector<store::JournalHead>& anchors)
 {
     store::Store store = TRY(store::Store::open(options.store, store::Absent::refuse));
     store::Reader snapshot = TRY(store.snapshot());
     Progress progress(terminal, "核对流水");
-    return store::verify_journal(snapshot, {}, progress.teller());
+    return store::verify_journal(snapshot, anchors, progress.teller());
 }
 
 Result<registry::RecordsVerdict> verified_records(const Terminal& terminal, CityStore& city)
@@ -94,10 +114,22 @@ void add_told(json::object& told, const language::Program& program, const regist
 
 } // namespace
 
-Exit verify_journal(const Terminal& terminal, const StoreOptions& options)
+Exit anchor_journal(const Terminal& terminal, const StoreOptions& options)
 {
     return run(terminal, [&]() -> Result<Exit> {
-        const store::JournalVerdict journal = TRY(verified(terminal, options));
+        store::Store store = TRY(store::Store::open(options.store, store::Absent::refuse));
+        const store::JournalHead head = TRY(store::seal_journal(store));
+        terminal.say(head.text());
+        terminal.tell(json::object{{"anchor", head.text()}, {"sealed", head.seq}});
+        return Exit::done;
+    });
+}
+
+Exit verify_journal(const Terminal& terminal, const StoreOptions& options, const std::string& anchors)
+{
+    return run(terminal, [&]() -> Result<Exit> {
+        const auto kept = TRY(anchors_in(anchors));
+        const store::JournalVerdict journal = TRY(verified(terminal, options, kept));
         json::object told{{"state", name_of(journal.state)},
                           {"first_bad", journal.first_bad},
                           {"sealed", journal.sealed},

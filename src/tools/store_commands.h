@@ -78,7 +78,8 @@ struct MapOptions {
 };
 [[nodiscard]] Exit import_map(const Terminal&, const StoreOptions&, const MapOptions&);
 
-[[nodiscard]] Exit verify_journal(const Terminal&, const StoreOptions&);
+[[nodiscard]] Exit anchor_journal(const Terminal&, const StoreOptions&);
+[[nodiscard]] Exit verify_journal(const Terminal&, const StoreOptions&, const std::string& anchors);
 [[nodiscard]] Exit backup(const Terminal&, const StoreOptions&, const std::string& file);
 
 struct RestoreOptions {

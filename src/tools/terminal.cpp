@@ -91,6 +91,7 @@ constexpr std::pair<std::string_view, Exit> sorted[] = {
     {"map.", Exit::unavailable},
     {"packs.missing", Exit::unavailable},
     {"sheet.", Exit::unavailable},
+    {"store.anchor_form", Exit::unavailable},
     {"store.backup_damaged", Exit::unavailable},
     {"store.backup_form", Exit::unavailable},
     {"store.busy", Exit::unavailable},

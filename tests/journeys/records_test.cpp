@@ -233,6 +233,19 @@ TEST_CASE("a store is backed up, restored and verified, and what is no backup is
         CHECK(damaged.exit == 3);
         says(damaged, "store.backup_damaged");
 
+        // What was kept elsewhere tells that the store was set back as a whole, which it can't tell itself.
+        const std::string anchors = folder.path("anchors");
+        (void)clerk.does("add --record 人 --owner A1 --set 姓名=李强");
+        std::ofstream(anchors) << "# 第一天\n" << clerk.does("journal anchor").at("anchor").as_string().c_str() << "\n";
+        CHECK(clerk.runs("journal verify --anchors " + anchors).exit == 0);
+        CHECK(clerk.runs("restore --replace --file " + kept).exit == 0);
+        CHECK(clerk.runs("journal verify").exit == 0);
+        const Ran set_back = clerk.runs("journal verify --anchors " + anchors);
+        CHECK(set_back.exit == 1);
+        says(set_back, "锚点");
+        CHECK(clerk.refused("journal verify --anchors " + kept, "store.anchor_form") == 3);
+        CHECK(clerk.refused("journal verify --anchors " + folder.path("nowhere"), "file.unread") == 3);
+
         // Somebody edits the journal behind the program's back.
         {
             auto opened = test::must(store::Store::open(store));
