@@ -258,7 +258,9 @@ Result<std::shared_ptr<const Sums>> Board::sums(Day day, const Work& work)
     const std::lock_guard one_at_a_time(working_);
     if (auto found = kept_sums(day))
         return found;
-    return std::shared_ptr<const Sums>(TRY(make(day, work, false)));
+    const std::shared_ptr<const Sheet> made = TRY(make(day, work, false));
+    auto found = kept_sums(day); // without the answers behind them, so that these are let go of
+    return found ? found : made;
 }
 
 Result<Trial> Board::try_out(const language::Program& other, Day day, const Work& work)
