@@ -156,11 +156,17 @@ std::string Circumstances::number_of(Day born, Sex sex, const Household& home)
     const auto [place, is_first] = taken_.try_emplace(county + day + (sex == Sex::male ? "m" : "f"), 0);
     if (is_first)
         place->second = static_cast<int>(births_.below(per_day));
-    place->second = (place->second + step) % per_day;
-    char sequence[8];
-    std::snprintf(sequence, sizeof sequence, "%03d", 2 * place->second + (sex == Sex::male ? 1 : 2));
-    const std::string body = county + day + sequence;
-    return body + identity_check_character(body);
+    // Not one that ends in 000: an import asks whether a spreadsheet cut it short, and mistakes are made on purpose
+    // only.
+    std::string number;
+    do {
+        place->second = (place->second + step) % per_day;
+        char sequence[8];
+        std::snprintf(sequence, sizeof sequence, "%03d", 2 * place->second + (sex == Sex::male ? 1 : 2));
+        number = county + day + sequence;
+        number += identity_check_character(number);
+    } while (number.ends_with("000"));
+    return number;
 }
 
 void Circumstances::means(Household& home)
