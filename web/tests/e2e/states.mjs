@@ -98,7 +98,8 @@ function lines(the) {
     await picture(page, 'desk-offline')
     await page.context().setOffline(false)
     page.faults.length = 0 // The browser tells the missing line as an error.
-    await page.getByRole('button', { name: '再试一次' }).click()
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: '再试一次' }).click()])
+    await settled(page)
     await page.getByRole('row').nth(1).waitFor()
     await assertClean(page)
     await page.context().close()
