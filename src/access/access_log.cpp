@@ -55,6 +55,29 @@ std::optional<Result<Done>> AccessLog::try_note(const Scope& scope, const Record
     return put(std::move(entry));
 }
 
+void AccessLog::note_later(const Scope& scope, const RecordPlace& place, Noted then)
+{
+    Waiting entry = entry_of(scope, place);
+    std::unique_lock lock(mutex_);
+    late_.emplace_back(std::move(entry), std::move(then));
+    let_in(lock); // There may be room since it was asked for.
+}
+
+/// Those who came late, as far as there is room; they are told without the lock.
+void AccessLog::let_in(std::unique_lock<std::mutex>& lock)
+{
+    std::vector<std::pair<Noted, Result<Done>>> told;
+    while (!late_.empty() && (has_room() || failures_ >= failures_max)) {
+        auto& [entry, then] = late_.front();
+        told.emplace_back(std::move(then), put(std::move(entry)));
+        late_.pop_front();
+    }
+    lock.unlock();
+    for (auto& [then, noted] : told)
+        then(std::move(noted));
+    lock.lock();
+}
+
 /// With the lock held.
 Result<Done> AccessLog::put(Waiting entry)
 {
@@ -123,6 +146,7 @@ void AccessLog::run(const std::stop_token& stop)
             kept_ += writing_.size();
             writing_.clear();
         } else if (stop.stop_requested() && failures_ >= failures_max) {
+            let_in(lock);
             return; // the store is gone: what waits is lost with it
         } else {
             waiting_.insert(waiting_.begin(), std::make_move_iterator(writing_.begin()),
@@ -131,6 +155,7 @@ void AccessLog::run(const std::stop_token& stop)
             written_.notify_all();
             come_.wait_for(lock, std::chrono::milliseconds(delay), [&] { return stop.stop_requested(); });
         }
+        let_in(lock);
         written_.notify_all();
     }
 }

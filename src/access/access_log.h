@@ -9,11 +9,14 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "access/foundation.h"
@@ -31,6 +34,7 @@ struct ReadEntry {
 
 class AccessLog {
 public:
+    using Noted = std::function<void(Result<Done>)>;
     static constexpr std::size_t waiting_max = 4096, batch = 500;
     static constexpr std::int64_t delay = 200; ///< milliseconds
 
@@ -45,6 +49,9 @@ public:
     Result<Done> note(const Scope&, const RecordPlace&);
     /// The same for a thread that may not wait. None: so many wait that `note` would wait, too, and nothing was noted.
     std::optional<Result<Done>> try_note(const Scope&, const RecordPlace&);
+    /// After that: noted once fewer wait, when the log's own thread calls `then`, which may not wait either. Those who
+    /// came first are let in first.
+    void note_later(const Scope&, const RecordPlace&, Noted then);
 
     /// A list was read. More than `Settings::bulk_rows` records make one entry of the journal, `access.bulk_read`, with
     /// their number and what was asked; fewer are noted one by one.
@@ -69,6 +76,7 @@ private:
     [[nodiscard]] Waiting entry_of(const Scope&, const RecordPlace&) const;
     [[nodiscard]] bool has_room() const { return waiting_.size() + writing_.size() < waiting_max; }
     Result<Done> put(Waiting);
+    void let_in(std::unique_lock<std::mutex>&);
     void run(const std::stop_token&);
     Result<Done> write(const std::vector<Waiting>&, bool again);
     Result<std::vector<ReadEntry>> read(const char* where, std::vector<store::Value> values);
@@ -78,8 +86,9 @@ private:
     std::condition_variable_any come_;    ///< entries wait
     std::condition_variable_any written_; ///< fewer wait
     std::vector<Waiting> waiting_, writing_;
-    std::uint64_t noted_ = 0, kept_ = 0; ///< entries so far
-    int failures_ = 0;                   ///< in a row
+    std::deque<std::pair<Waiting, Noted>> late_; ///< until fewer wait
+    std::uint64_t noted_ = 0, kept_ = 0;         ///< entries so far
+    int failures_ = 0;                           ///< in a row
     bool hurry_ = false;
     std::jthread thread_;
 };

@@ -1,6 +1,8 @@
 // What was read is written down; an emergency is open, short and reviewed.
 
+#include <atomic>
 #include <chrono>
+#include <thread>
 
 #include "access/city_test.h"
 #include "store/outbox.h"
@@ -75,6 +77,32 @@ TEST_CASE("what was noted is written within a quarter of a second, and all of it
     CHECK(must(reader.find_integer("select count(*) from access_log")) == 10'000);
 }
 
+TEST_CASE("who may not wait for the log is let in once fewer wait, and nothing is dropped")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    City city(fresh);
+    city.add("clerk", "clerk", town);
+    const Scope scope = must(city.access.gate.permit(city.log_in("clerk"), Action::read, record("person"), relief()));
+    std::int64_t noted = 0;
+    std::atomic<int> told = 0;
+    must(fresh.store().change([&](store::Transaction&) -> Result<Done> { // meanwhile nobody else writes
+        while (city.access.log.try_note(scope, RecordPlace{record("person"), 330282, noted + 1}))
+            ++noted;
+        for (std::int64_t late = 0; late < 100; ++late)
+            city.access.log.note_later(scope, RecordPlace{record("person"), 330282, 10'000 + late},
+                                       [&](const Result<Done>& done) { told += done.ok() ? 1 : 0; });
+        CHECK(told == 0);
+        return Done{};
+    }));
+    CHECK(noted == static_cast<std::int64_t>(AccessLog::waiting_max));
+    must(city.access.log.flush());
+    while (told < 100)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    must(city.access.log.flush());
+    store::Reader reader = must(fresh.store().reader());
+    CHECK(must(reader.find_integer("select count(*) from access_log")) == noted + 100);
+}
+
 TEST_CASE("where the log cannot be written, reading stops")
 {
     FreshStore fresh(store::Engine::sqlite);
@@ -86,6 +114,10 @@ TEST_CASE("where the log cannot be written, reading stops")
     must(city.access.log.note(scope, RecordPlace{record("person"), 330282, 1}));
     CHECK(outcome(city.access.log.flush()) == "access.log_stopped");
     CHECK(outcome(city.access.log.note(scope, RecordPlace{record("person"), 330282, 2})) == "access.log_stopped");
+    std::string late;
+    city.access.log.note_later(scope, RecordPlace{record("person"), 330282, 3},
+                               [&](const Result<Done>& done) { late = done.ok() ? "done" : done.error().code; });
+    CHECK(late == "access.log_stopped");
 }
 
 TEST_CASE("an emergency reaches anywhere for an hour and fifty records, and everyone learns of it")

@@ -85,8 +85,8 @@ http::Task<Response> one(Call& call, Index record)
     const access::RecordPlace place{record, at.county, at.key};
     auto noted = call.city.access.log.try_note(scope, place);
     if (!noted)
-        noted =
-            co_await http::elsewhere(call.request.blocking(), [&] { return call.city.access.log.note(scope, place); });
+        noted = co_await http::called_back<Result<Done>>(
+            [&](auto then) { call.city.access.log.note_later(scope, place, std::move(then)); });
     CO_TRY(std::move(*noted));
     const std::string version = std::to_string(row->version);
     if (call.request.has_already(http::etag(version)))
