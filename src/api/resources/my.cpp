@@ -2,6 +2,7 @@
 // words.
 
 #include <algorithm>
+#include <map>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -27,40 +28,46 @@ namespace {
 
 constexpr int years_ahead = 3; // how far "soon" reaches
 
-/// The first month in which an answer that is no today becomes yes by the passing of time alone; none within
-/// `years_ahead`.
-std::optional<Month> first_month(const City& city, const Instance& home, Index policy, std::int64_t about, Day today)
-{
-    const auto granted = [&](Day day) {
-        const auto answers = language::answer(city.program(), city.world(), home, day);
-        return std::ranges::any_of(answers, [&](const language::Answer& one) {
+/// What a household is granted in other months, by the facts as they stand; each month is asked once.
+class Months {
+public:
+    Months(const City& city, const Instance& home) : city_(city), home_(home) {}
+
+    bool grant(Index policy, std::int64_t about, Month month)
+    {
+        const auto [kept, is_new] = answers_.try_emplace(month);
+        if (is_new)
+            kept->second = language::answer(city_.program(), city_.world(), home_, month.last());
+        return std::ranges::any_of(kept->second, [&](const language::Answer& one) {
             return one.policy == policy && one.about->key == about && one.verdict == Verdict::yes;
         });
-    };
-    const Month now = Month::of(today);
+    }
+
+private:
+    const City& city_;
+    const Instance& home_;
+    std::map<Month, std::vector<language::Answer>> answers_;
+};
+
+/// The first month in which an answer that is no today becomes yes by the passing of time alone; none within
+/// `years_ahead`.
+std::optional<Month> first_month(Months& months, Index policy, std::int64_t about, Month now)
+{
     for (int year = 1; year <= years_ahead; ++year)
-        if (granted(now.plus(12 * year).last()))
+        if (months.grant(policy, about, now.plus(12 * year)))
             for (int month = 12 * (year - 1) + 1; month <= 12 * year; ++month)
-                if (granted(now.plus(month).last()))
+                if (months.grant(policy, about, now.plus(month)))
                     return now.plus(month);
     return std::nullopt;
 }
 
-/// The month since which an answer that is yes has been so by the facts as they stand; none where it always was, as far
-/// as the rules go back.
-std::optional<Month> since_month(const City& city, const Instance& home, const language::Answer& answer, Day today)
+/// The month since which an answer that is yes has been so without a break; none where it always was, as far as the
+/// rules go back, to `first`.
+std::optional<Month> since_month(Months& months, Index policy, std::int64_t about, Month now, Month first)
 {
-    const auto granted = [&](Month month) {
-        const auto answers = language::answer(city.program(), city.world(), home, month.last());
-        return std::ranges::any_of(answers, [&](const language::Answer& one) {
-            return one.policy == answer.policy && one.about->key == answer.about->key && one.verdict == Verdict::yes;
-        });
-    };
-    const Month first = Month::of(city.program().city.from);
-    Month since = Month::of(today);
-    for (const int step : {12, 1})
-        while (since.plus(-step) >= first && granted(since.plus(-step)))
-            since = since.plus(-step);
+    Month since = now;
+    while (since > first && months.grant(policy, about, since.plus(-1)))
+        since = since.plus(-1);
     return since == first ? std::nullopt : std::optional(since);
 }
 
@@ -118,7 +125,7 @@ json::array plain_reasons(const language::Explanation& explained)
 class Page {
 public:
     Page(const Call& call, const OwnHousehold& own, const Instance& about, Day day)
-        : call_(call), own_(own), about_(about), day_(day)
+        : call_(call), own_(own), about_(about), day_(day), months_(call.city, own.facts)
     {
     }
 
@@ -177,7 +184,8 @@ private:
         switch (answer.verdict) {
         case Verdict::yes:
             group = is_paid() ? "receiving" : "may_apply";
-            told["since"] = or_nothing(since_month(call_.city, own_.facts, answer, day_));
+            told["since"] = or_nothing(since_month(months_, answer.policy, answer.about->key, Month::of(day_),
+                                                   Month::of(call_.city.program().city.from)));
             told["pays_by"] = policy.period == language::PayPeriod::monthly
                                   ? or_nothing(paid_by(call_.city, policy, day_))
                                   : json::value(nullptr);
@@ -187,7 +195,7 @@ private:
         case Verdict::unknown: group = "unknown"; break;
         case Verdict::no:
             group = "not";
-            if (const auto month = first_month(call_.city, own_.facts, answer.policy, answer.about->key, day_)) {
+            if (const auto month = first_month(months_, answer.policy, answer.about->key, Month::of(day_))) {
                 group = "not_yet";
                 why = "按现在的情况，从 " + month->text() + " 起符合";
             }
@@ -215,6 +223,7 @@ private:
     const OwnHousehold& own_;
     const Instance& about_;
     Day day_;
+    Months months_;
     std::int64_t total_ = 0;
 };
 
