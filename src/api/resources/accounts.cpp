@@ -116,7 +116,7 @@ Result<Response> change(Call& call)
     const json::object body = TRY(call.body({"state", "reason?"}));
     const std::int64_t key = TRY(key_of(call, "account", "id"));
     const std::string state = TRY(text_of(body, "state", 1, 20));
-    const std::string reason = TRY(text_if(body, "reason", 200)).value_or("由安全管理员操作");
+    const std::string reason = TRY(text_if(body, "reason", 200)).value_or("");
     if (state == "disabled")
         TRY(call.city.access.accounts.disable(scope, key, reason));
     else if (state == "active")

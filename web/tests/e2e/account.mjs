@@ -182,6 +182,15 @@ function newcomers(the) {
     await page.getByRole('heading', { level: 1, name: '我的待办' }).waitFor()
     await settled(page)
     await assertClean(page)
+
+    await row(second).getByRole('button', { name: '停用' }).click()
+    const closing = second.getByRole('dialog').filter({ hasText: '新同事' })
+    await closing.getByLabel(/^理由/).fill('已经调离岗位')
+    await picture(second, 'desk-account-closing')
+    await closing.getByRole('button', { name: '停用' }).click()
+    await closing.waitFor({ state: 'detached' })
+    await row(second).getByText('停用', { exact: true }).first().waitFor()
+    await assertClean(second)
     for (const one of [first, second, page]) await one.context().close()
   })
 }
