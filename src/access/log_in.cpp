@@ -7,6 +7,7 @@
 #include "access/budget.h"
 #include "access/internal/account_rows.h"
 #include "access/internal/deed.h"
+#include "base/text.h"
 
 namespace huimin::access {
 
@@ -59,14 +60,6 @@ Error not_active(AccountState state, const std::optional<std::int64_t>& until, s
 std::string digest_for(std::int64_t account, std::string_view device)
 {
     return digest_of(std::to_string(account) + " " + std::string(device));
-}
-
-std::string lower(std::string_view login)
-{
-    std::string small(login.substr(0, 200));
-    std::ranges::transform(small, small.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return small;
 }
 
 } // namespace

@@ -8,20 +8,13 @@
 #include "api/endpoint.h"
 #include "api/limit_table.h"
 #include "api/schema.h"
+#include "base/text.h"
 
 namespace huimin::api {
 
 namespace json = boost::json;
 
 namespace {
-
-std::string lower(std::string_view method)
-{
-    std::string text(method);
-    for (char& sign : text)
-        sign = static_cast<char>(sign | 0x20);
-    return text;
-}
 
 json::object header(std::string_view name, std::string_view explained, bool required = false)
 {

@@ -4,6 +4,7 @@
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -237,6 +238,14 @@ std::size_t count_code_points(std::string_view text)
     for (const char byte : text)
         count += is_continuation(byte) ? 0U : 1U;
     return count;
+}
+
+std::string lower(std::string_view utf8)
+{
+    std::string small(utf8);
+    std::ranges::transform(small, small.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return small;
 }
 
 Cleaned clean(std::string_view utf8)

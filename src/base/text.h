@@ -31,6 +31,9 @@ char32_t take_code_point(std::string_view& text);
 void append_code_point(std::string& text, char32_t);
 [[nodiscard]] std::size_t count_code_points(std::string_view);
 
+/// A to Z small; all else as it stands.
+[[nodiscard]] std::string lower(std::string_view utf8);
+
 /// What a clean-up changed, for the importer to tell.
 struct Cleaned {
     std::string text;

@@ -8,6 +8,11 @@
 
 using namespace huimin;
 
+TEST_CASE("letters of the alphabet are made small, and nothing else")
+{
+    CHECK(lower("ABC-Zz9 Ä中Ｂ") == "abc-zz9 Ä中Ｂ");
+}
+
 TEST_CASE("a cell is brought into its plain form, and what was changed is told")
 {
     const struct {
