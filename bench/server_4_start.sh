@@ -6,7 +6,7 @@
 # is the resident set (VmRSS) after the description was read a hundred times and the census is held: the server then takes
 # next to no processor time.
 #
-# Measured on two cores that had other work: 309 to 421 ms, 148 MiB.
+# Measured on two cores that had other work: 309 to 421 ms, 148 MiB; with mimalloc 338 ms, 180 MiB.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 huimin=build/release/src/huimin
