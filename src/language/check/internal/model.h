@@ -118,6 +118,9 @@ struct Model {
     [[nodiscard]] std::string of_members(const std::string& name, Index record, std::string otherwise) const;
     NodePtr read_definition(Index definition, const Place&);
     void type_definition(Index);
+    void circle_of_definitions(const Definition&, const std::string& name);
+    DefinitionVersion type_version(const Written<syntax::DefineDeclaration>&, Index record, const Type& wanted);
+    void order_versions(std::vector<DefinitionVersion>&, const Place&, const std::string& name);
     NodePtr parameter_node(Index parameter, std::vector<NodePtr> keys, const Place&);
 
     // parameters.cpp
@@ -135,6 +138,9 @@ struct Model {
     void type_untranslated();
     void type_roles();
     void order_policies();
+    [[nodiscard]] std::vector<std::set<Index>> policies_before() const;
+    void look_at_income(const Coordination&);
+    void circle_of_policies(const std::vector<Index>& circle);
     void find_epochs();
     void type_scenarios();
 

@@ -59,7 +59,8 @@ std::vector<Index> circle_in(const std::vector<std::set<Index>>& before, const s
 
 } // namespace
 
-void Model::order_policies()
+/// Of each policy those that must be answered before it: what it reads, and what a coordination needs of it.
+std::vector<std::set<Index>> Model::policies_before() const
 {
     const auto count = static_cast<Index>(program.policies.size());
     std::vector<std::set<Index>> before(count);
@@ -80,45 +81,61 @@ void Model::order_policies()
         case Relation::higher_of: {
             // Whoever reads one of them needs the choice made, so all of them first.
             const std::set<Index> sides = all_of(one);
+            const auto reads_a_side = [&](const std::set<Index>& read) {
+                return std::ranges::any_of(sides, [&](Index side) { return read.contains(side); });
+            };
             for (Index i = 0; i < count; ++i)
-                if (!sides.contains(i) &&
-                    std::any_of(sides.begin(), sides.end(), [&](Index side) { return before[i].contains(side); }))
+                if (!sides.contains(i) && reads_a_side(before[i]))
                     before[i].insert(sides.begin(), sides.end());
             break;
         }
-        case Relation::stacks: break;
-        case Relation::not_income:
-            for (const Index right : one.right) {
-                const std::set<Index> read = read_by(program, program.policies[right], true);
-                for (const Index left : one.left)
-                    if (read.contains(left))
-                        error("E1302", one.place,
-                              "「" + program.policies[left].heading.name + "」写明不计入「" +
-                                  program.policies[right].heading.name + "」的收入，后者的资格却读了它",
-                              "从收入的定义里去掉它", "declared not to count as income, yet the income test reads it");
-            }
-            break;
+        case Relation::stacks:
+        case Relation::not_income: break;
         }
     }
-    std::vector<bool> placed(count, false);
-    while (program.policy_order.size() < count) {
+    return before;
+}
+
+/// What is declared not to count as income must not be read by that income's test.
+void Model::look_at_income(const Coordination& line)
+{
+    for (const Index right : line.right) {
+        const std::set<Index> read = read_by(program, program.policies[right], true);
+        for (const Index left : line.left)
+            if (read.contains(left))
+                error("E1302", line.place,
+                      "「" + program.policies[left].heading.name + "」写明不计入「" +
+                          program.policies[right].heading.name + "」的收入，后者的资格却读了它",
+                      "从收入的定义里去掉它", "declared not to count as income, yet the income test reads it");
+    }
+}
+
+void Model::circle_of_policies(const std::vector<Index>& circle)
+{
+    std::string names;
+    for (const Index one : circle)
+        names += program.policies[one].heading.name + " → ";
+    names += program.policies[circle.front()].heading.name;
+    error("E1303", program.policies[circle.front()].heading.place, "这些政策互相要对方的结果，绕成了圈：" + names,
+          "去掉其中一条「享受」或衔接", "policies wait for each other in a circle: " + names);
+}
+
+void Model::order_policies()
+{
+    for (const Coordination& one : program.coordinations)
+        if (one.relation == Relation::not_income)
+            look_at_income(one);
+    const std::vector<std::set<Index>> before = policies_before();
+    std::vector<bool> placed(before.size(), false);
+    while (program.policy_order.size() < before.size()) {
         const std::size_t had = program.policy_order.size();
-        for (Index i = 0; i < count; ++i)
-            if (!placed[i] &&
-                std::all_of(before[i].begin(), before[i].end(), [&](Index other) { return placed[other]; })) {
+        for (Index i = 0; i < before.size(); ++i)
+            if (!placed[i] && std::ranges::all_of(before[i], [&](Index other) { return placed[other]; })) {
                 placed[i] = true;
                 program.policy_order.push_back(i);
             }
-        if (program.policy_order.size() == had) {
-            const std::vector<Index> circle = circle_in(before, placed);
-            std::string names;
-            for (const Index one : circle)
-                names += program.policies[one].heading.name + " → ";
-            names += program.policies[circle.front()].heading.name;
-            return error("E1303", program.policies[circle.front()].heading.place,
-                         "这些政策互相要对方的结果，绕成了圈：" + names, "去掉其中一条「享受」或衔接",
-                         "policies wait for each other in a circle: " + names);
-        }
+        if (program.policy_order.size() == had)
+            return circle_of_policies(circle_in(before, placed));
     }
 }
 

@@ -8,12 +8,63 @@
 
 namespace huimin::language::check_internal {
 
+namespace {
+
+/// An exception with its types.
+struct Live {
+    const s::Exception* written;
+    NodePtr condition, value;
+};
+
+bool beats(const Live& a, const Live& b)
+{
+    return std::ranges::any_of(a.written->overrides,
+                               [&](const s::Name& name) { return name.text == b.written->name.text; });
+}
+
+/// Those that override stand first; empty where they go round in a circle. `overrides` is a partial order, so repeated
+/// selection of an unbeaten one sorts it.
+std::vector<Live> in_order(std::vector<Live> live)
+{
+    std::vector<Live> ordered;
+    while (!live.empty()) {
+        const auto first = std::ranges::find_if(live, [&](const Live& one) {
+            return std::ranges::none_of(live, [&](const Live& other) { return beats(other, one); });
+        });
+        if (first == live.end())
+            return {};
+        ordered.push_back(std::move(*first));
+        live.erase(first);
+    }
+    return ordered;
+}
+
+/// Whether of two exceptions that may hold together it is always said which one goes first; tells of those where not.
+bool are_decided(const std::vector<Live>& live, Model& model, Index record)
+{
+    Conditions conditions(model);
+    for (std::size_t i = 0; i < live.size(); ++i)
+        for (std::size_t j = i + 1; j < live.size(); ++j) {
+            if (beats(live[i], live[j]) || beats(live[j], live[i]))
+                continue;
+            const Boxes overlap = overlap_of(conditions.of(*live[i].condition, true, record),
+                                             conditions.of(*live[j].condition, true, record));
+            if (overlap.never())
+                continue;
+            model.error("E3201", live[j].written->name.place,
+                        "例外「" + live[i].written->name.text + "」和「" + live[j].written->name.text +
+                            "」可能同时成立，却没有说哪个优先；例如 " + conditions.example(overlap),
+                        "在其中一个后面写「优先于 " + live[i].written->name.text + "」，或把条件写得不重叠",
+                        "two exceptions may hold together; say which one overrides");
+            return false;
+        }
+    return true;
+}
+
+} // namespace
+
 NodePtr Typing::operator()(const s::Defaults& defaults)
 {
-    struct Live {
-        const s::Exception* written;
-        NodePtr condition, value;
-    };
     NodePtr base = model_.type(*defaults.base, scope_, expected_);
     if (!base)
         return nullptr;
@@ -28,43 +79,20 @@ NodePtr Typing::operator()(const s::Defaults& defaults)
             type = joined(type, value->type);
         live.push_back({&one, std::move(when), std::move(value)});
     }
-    const auto beats = [](const Live& a, const Live& b) {
-        return std::any_of(a.written->overrides.begin(), a.written->overrides.end(),
-                           [&](const s::Name& name) { return name.text == b.written->name.text; });
-    };
-    Conditions conditions(model_);
-    for (std::size_t i = 0; i < live.size(); ++i)
-        for (std::size_t j = i + 1; j < live.size(); ++j) {
-            if (beats(live[i], live[j]) || beats(live[j], live[i]))
-                continue;
-            const Boxes overlap = overlap_of(conditions.of(*live[i].condition, true, scope_.record),
-                                             conditions.of(*live[j].condition, true, scope_.record));
-            if (!overlap.never()) {
-                model_.error("E3201", live[j].written->name.place,
-                             "例外「" + live[i].written->name.text + "」和「" + live[j].written->name.text +
-                                 "」可能同时成立，却没有说哪个优先；例如 " + conditions.example(overlap),
-                             "在其中一个后面写「优先于 " + live[i].written->name.text + "」，或把条件写得不重叠",
-                             "two exceptions may hold together; say which one overrides");
-                return nullptr;
-            }
-        }
-    // Those that override stand first; `overrides` is a partial order, so repeated selection of an unbeaten one sorts
-    // it.
+    if (!are_decided(live, model_, scope_.record))
+        return nullptr;
+    live = in_order(std::move(live));
+    if (live.size() < defaults.exceptions.size()) {
+        model_.error("E1304", place_, "例外的「优先于」绕成了圈", "去掉其中一个",
+                     "the exceptions override each other in a circle");
+        return nullptr;
+    }
     std::vector<NodePtr> operands;
     std::vector<Label> labels;
-    while (!live.empty()) {
-        auto first = std::find_if(live.begin(), live.end(), [&](const Live& one) {
-            return std::none_of(live.begin(), live.end(), [&](const Live& other) { return beats(other, one); });
-        });
-        if (first == live.end()) {
-            model_.error("E1304", place_, "例外的「优先于」绕成了圈", "去掉其中一个",
-                         "the exceptions override each other in a circle");
-            return nullptr;
-        }
-        operands.push_back(std::move(first->condition));
-        operands.push_back(std::move(first->value));
-        labels.push_back({first->written->name.text, model_.cite(first->written->citations, DayRange{})});
-        live.erase(first);
+    for (Live& one : live) {
+        operands.push_back(std::move(one.condition));
+        operands.push_back(std::move(one.value));
+        labels.push_back({one.written->name.text, model_.cite(one.written->citations, DayRange{})});
     }
     operands.push_back(std::move(base));
     auto node = make_node(Op::cases, type, place_, std::move(operands));
@@ -124,76 +152,67 @@ NodePtr Typing::operator()(const s::Aggregate& aggregate)
     return whole;
 }
 
+NodePtr Typing::progressive(const s::Call& call)
+{
+    const auto* reference = std::get_if<s::Reference>(&call.arguments[1]->node);
+    const auto named = reference ? model_.parameters.find(reference->path.names.back().text) : model_.parameters.end();
+    if (named == model_.parameters.end() || model_.program.parameters[named->second].keying != Keying::progressive) {
+        model_.error("E2006", call.arguments[1]->place, "累进 的第二个值要是一个「累进」参数",
+                     "先声明 参数 名 : 比率 累进 金额", "the second value must be a progressive parameter");
+        return nullptr;
+    }
+    NodePtr amount =
+        model_.type_as(*call.arguments[0], scope_, model_.program.parameters[named->second].key_type, "累进");
+    if (!amount)
+        return nullptr;
+    model_.parameters_read.insert(named->second);
+    Type type = amount->type;
+    type.exact = type.kind == Kind::money;
+    auto node = make_node(Op::progressive, type, place_, list(std::move(amount)));
+    node->type.may_be_unknown = true;
+    node->index = named->second;
+    return node;
+}
+
+NodePtr Typing::extreme(Op op, std::vector<NodePtr> arguments)
+{
+    Type type = arguments.front()->type;
+    for (const NodePtr& argument : arguments) {
+        if (!same_dimension(type, argument->type) ||
+            (!type.is_number() && type.kind != Kind::day && type.kind != Kind::month))
+            return clash(type, argument->type, place_);
+        type = type.is_number() ? joined(type, argument->type) : type;
+    }
+    return make_node(op, type, place_, std::move(arguments));
+}
+
 NodePtr Typing::operator()(const s::Call& call)
 {
+    if (call.function == s::Function::progressive)
+        return progressive(call);
     std::vector<NodePtr> arguments;
-    if (call.function == s::Function::progressive) {
-        const auto* reference = std::get_if<s::Reference>(&call.arguments[1]->node);
-        const auto parameter =
-            reference ? model_.parameters.find(reference->path.names.back().text) : model_.parameters.end();
-        if (parameter == model_.parameters.end() ||
-            model_.program.parameters[parameter->second].keying != Keying::progressive) {
-            model_.error("E2006", call.arguments[1]->place, "累进 的第二个值要是一个「累进」参数",
-                         "先声明 参数 名 : 比率 累进 金额", "the second value must be a progressive parameter");
-            return nullptr;
-        }
-        NodePtr amount =
-            model_.type_as(*call.arguments[0], scope_, model_.program.parameters[parameter->second].key_type, "累进");
-        if (!amount)
-            return nullptr;
-        model_.parameters_read.insert(parameter->second);
-        Type type = amount->type;
-        type.exact = type.kind == Kind::money;
-        auto node = make_node(Op::progressive, type, place_, list(std::move(amount)));
-        node->type.may_be_unknown = true;
-        node->index = parameter->second;
-        return node;
-    }
     for (const s::ExpressionPtr& argument : call.arguments) {
-        arguments.push_back(
-            arguments.empty() ? model_.type(*argument, scope_, expected_)
-                              : model_.type(*argument, scope_, arguments.front() ? &arguments.front()->type : nullptr));
+        const Type* const like = arguments.empty() ? expected_ : &arguments.front()->type;
+        arguments.push_back(model_.type(*argument, scope_, like));
         if (!arguments.back())
             return nullptr;
     }
-    const auto need = [&](Kind kind, const char* what) {
+    // A function of days or of months.
+    const auto from = [&](Kind kind, const char* name, Op op, Kind made) -> NodePtr {
         for (const NodePtr& argument : arguments)
-            if (argument->type.kind != kind) {
-                mismatch(what, argument->type, kind == Kind::day ? "日期" : "月份");
-                return false;
-            }
-        return true;
+            if (argument->type.kind != kind)
+                return mismatch(name, argument->type, kind == Kind::day ? "日期" : "月份");
+        return make_node(op, of(made), place_, std::move(arguments));
     };
     switch (call.function) {
-    case s::Function::larger:
-    case s::Function::smaller: {
-        Type type = arguments.front()->type;
-        for (const NodePtr& argument : arguments) {
-            if (!same_dimension(type, argument->type) ||
-                (!type.is_number() && type.kind != Kind::day && type.kind != Kind::month))
-                return clash(type, argument->type, place_);
-            type = type.is_number() ? joined(type, argument->type) : type;
-        }
-        return make_node(call.function == s::Function::larger ? Op::larger : Op::smaller, type, place_,
-                         std::move(arguments));
-    }
-    case s::Function::age:
-        return need(Kind::day, "周岁") ? make_node(Op::age, of(Kind::integer), place_, std::move(arguments)) : nullptr;
-    case s::Function::months_between:
-        return need(Kind::day, "月数") ? make_node(Op::months_between, of(Kind::integer), place_, std::move(arguments))
-                                       : nullptr;
-    case s::Function::days_between:
-        return need(Kind::day, "天数") ? make_node(Op::days_between, of(Kind::integer), place_, std::move(arguments))
-                                       : nullptr;
-    case s::Function::month_of:
-        return need(Kind::day, "月份") ? make_node(Op::month_of, of(Kind::month), place_, std::move(arguments))
-                                       : nullptr;
-    case s::Function::first_day:
-        return need(Kind::month, "首日") ? make_node(Op::first_day, of(Kind::day), place_, std::move(arguments))
-                                         : nullptr;
-    case s::Function::last_day:
-        return need(Kind::month, "末日") ? make_node(Op::last_day, of(Kind::day), place_, std::move(arguments))
-                                         : nullptr;
+    case s::Function::larger: return extreme(Op::larger, std::move(arguments));
+    case s::Function::smaller: return extreme(Op::smaller, std::move(arguments));
+    case s::Function::age: return from(Kind::day, "周岁", Op::age, Kind::integer);
+    case s::Function::months_between: return from(Kind::day, "月数", Op::months_between, Kind::integer);
+    case s::Function::days_between: return from(Kind::day, "天数", Op::days_between, Kind::integer);
+    case s::Function::month_of: return from(Kind::day, "月份", Op::month_of, Kind::month);
+    case s::Function::first_day: return from(Kind::month, "首日", Op::first_day, Kind::day);
+    case s::Function::last_day: return from(Kind::month, "末日", Op::last_day, Kind::day);
     case s::Function::is_known: {
         auto node = make_node(Op::is_known, of(Kind::truth), place_, std::move(arguments));
         node->type.may_be_unknown = false;

@@ -125,6 +125,10 @@ private:
 
     NodePtr compare(const s::Binary& binary, Op op);
 
+    NodePtr progressive(const s::Call& call);
+
+    NodePtr extreme(Op op, std::vector<NodePtr> arguments);
+
     Model& model_;
     Scope& scope_;
     const Type* expected_;
