@@ -177,7 +177,7 @@ Result<Done> AccessLog::flush()
     return kept_ >= until ? Result<Done>(Done{}) : Result<Done>(log_stopped());
 }
 
-Result<std::vector<ReadEntry>> AccessLog::read(const char* where, std::vector<store::Value> values)
+Result<std::vector<ReadEntry>> AccessLog::read(const char* where, const std::vector<store::Value>& values)
 {
     store::Reader reader = TRY(on_.store().reader());
     std::vector<ReadEntry> entries;

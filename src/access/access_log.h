@@ -79,7 +79,7 @@ private:
     void let_in(std::unique_lock<std::mutex>&);
     void run(const std::stop_token&);
     Result<Done> write(const std::vector<Waiting>&, bool again);
-    Result<std::vector<ReadEntry>> read(const char* where, std::vector<store::Value> values);
+    Result<std::vector<ReadEntry>> read(const char* where, const std::vector<store::Value>& values);
 
     Foundation& on_;
     std::mutex mutex_;

@@ -58,7 +58,8 @@ Result<bool> is_open(store::Transaction& transaction, const Caller& caller, std:
         .has_value();
 }
 
-Result<std::vector<Emergency>> read_all(store::Store& store, std::string_view where, std::vector<store::Value> values)
+Result<std::vector<Emergency>> read_all(store::Store& store, std::string_view where,
+                                        const std::vector<store::Value>& values)
 {
     store::Reader reader = TRY(store.reader());
     std::vector<Emergency> found;

@@ -219,6 +219,7 @@ Result<std::vector<std::string>> SecondFactors::confirm(const Caller& caller, st
     if (!TRY(use_time_code(caller, plain(code), false)))
         return wrong_code();
     std::vector<std::string> made;
+    made.reserve(recovery_codes);
     for (int i = 0; i < recovery_codes; ++i)
         made.push_back(new_recovery_code(on_.world));
     const std::string origin = caller.origin();

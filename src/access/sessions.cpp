@@ -132,7 +132,7 @@ std::optional<Sessions::Known> Sessions::recall(const std::string& digest, std::
     const auto found = known_.find(digest);
     if (found == known_.end())
         return std::nullopt;
-    const Known known = found->second;
+    Known known = found->second;
     if (!has_ended(known, now))
         found->second.seen_at = std::max(now, known.seen_at);
     return known;

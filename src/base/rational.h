@@ -13,7 +13,7 @@
 
 namespace huimin {
 
-__extension__ typedef __int128 Wide;
+__extension__ typedef __int128 Wide; // NOLINT(modernize-use-using): `using` takes no __extension__
 
 /// How an exact amount becomes a multiple of a unit.
 enum class Rounding {
