@@ -117,14 +117,16 @@ private:
             if (!after.granted.contains(policy))
                 gone += (gone.empty() ? "" : "、") + program_.policies[policy].heading.name;
         const std::string name = program_.parameters[index].heading.name;
-        const std::string from = text_of(before.fen, money, program_, world_.areas),
-                          to = text_of(after.fen, money, program_, world_.areas);
+        const auto text = [&](const Total& total, Tongue tongue) {
+            return text_of(total.fen, money, program_, world_.areas, tongue);
+        };
         found_.push_back({Severity::warning, "W3501", program_.parameters[index].heading.place,
-                          "「" + name + "」提高百分之五，案例「" + scenario.title + "」的家庭每月反而从 " + from +
-                              " 降到 " + to + (gone.empty() ? "" : "：不再享受" + gone),
+                          "「" + name + "」提高百分之五，案例「" + scenario.title + "」的家庭每月反而从 " +
+                              text(before, Tongue::chinese) + " 降到 " + text(after, Tongue::chinese) +
+                              (gone.empty() ? "" : "：不再享受" + gone),
                           "查对资格、排除和衔接；法规确实如此的，提标前用 huimin simulate 看清有哪些家庭受损",
                           "raising `" + name + "` by 5% lowers what this scenario's household gets in all, from " +
-                              from + " to " + to});
+                              text(before, Tongue::english) + " to " + text(after, Tongue::english)});
     }
 
     const Program& program_;

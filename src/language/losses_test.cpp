@@ -24,9 +24,9 @@ TEST_CASE("a household that gets less when a standard rises is told once, with w
         const char* message; ///< empty: nothing to tell
     } cases[] = {
         {excluded + household("工资: 610元"),
-         "「小标准」提高百分之五，案例「一人户」的家庭每月反而从 100元 降到 10元：不再享受补助"},
+         "「小标准」提高百分之五，案例「一人户」的家庭每月反而从 100 元 降到 10 元：不再享受补助"},
         {excluded + household("工资: 610元") + household("工资: 620元"),
-         "「小标准」提高百分之五，案例「一人户」的家庭每月反而从 100元 降到 10元：不再享受补助"},
+         "「小标准」提高百分之五，案例「一人户」的家庭每月反而从 100 元 降到 10 元：不再享受补助"},
         {excluded + household("工资: 640元"), ""}, // above it both times
         {excluded + household("工资: 590元"), ""}, // below it both times
         {excluded + household("在校: 否"), ""},    // the wage is not known
@@ -47,6 +47,6 @@ TEST_CASE("a household that gets less when a standard rises is told once, with w
         CHECK(found.front().message == c.message);
         CHECK_FALSE(found.front().remedy.empty());
         CHECK(found.front().english == "raising `小标准` by 5% lowers what this scenario's household gets in all, from "
-                                       "100元 to 10元");
+                                       "100 yuan to 10 yuan");
     }
 }

@@ -71,7 +71,7 @@ constexpr std::array<Sign, 11> signs = {{{">=", Comparison::at_least},
 
 std::string number_text(const Field& field, const Rational& number)
 {
-    constexpr std::array<const char*, 4> periods = {"元", "元/日", "元/月", "元/年"};
+    constexpr std::array<const char*, 4> periods = {" 元", " 元/日", " 元/月", " 元/年"};
     switch (field.type.kind) {
     case Kind::money:
         return number.whole() ? Money::from_fen(*number.whole()).grouped_text() +

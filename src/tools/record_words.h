@@ -32,7 +32,7 @@ Result<std::vector<registry::Condition>> read_conditions(const CityStore&, langu
 /// Fails with city.no_field.
 Result<language::Index> find_field(const CityStore&, language::Index record, const std::string& name);
 
-/// A fact in words: `1,200.00元/月`, `是`, `未知`; masked where the field is.
+/// A fact in words: `1,200.00 元/月`, `是`, `未知`; masked where the field is.
 [[nodiscard]] std::string fact_text(const CityStore&, const language::Field&, const language::Value&, bool clear);
 
 /// `公安户籍，2025-06-30`; empty when not said.

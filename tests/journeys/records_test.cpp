@@ -83,7 +83,7 @@ TEST_CASE("a household is registered, moves, loses its head, and every step can 
         CHECK(there.starts_with("110101:"));
 
         const Ran shown = clerk.runs("show --record 家庭 A1");
-        says(shown, "金融资产：10,000.00元 —— 经济状况核对，2025-06-30");
+        says(shown, "金融资产：10,000.00 元 —— 经济状况核对，2025-06-30");
         says(shown, "死亡日期：2025-07-03 —— 殡葬登记，2025-07-04");
         says(shown, "身份证号：1101**********002X —— 公安户籍，2025-06-01");
         const Ran history = clerk.runs("history --record 人 11010519491231002X");
@@ -121,7 +121,7 @@ TEST_CASE("a value that is not usual is taken once its field is confirmed")
         CHECK(clerk.refused(change + " --confirm 存款", "city.no_field") == 2);
         CHECK(clerk.refused("change --record 家庭 A1 --set 金融资产=-1 --confirm 金融资产", "city.value") == 2);
         (void)clerk.does(change + " --confirm 金融资产");
-        says(clerk.runs("show --record 家庭 A1"), "金融资产：30,000,000.00元");
+        says(clerk.runs("show --record 家庭 A1"), "金融资产：30,000,000.00 元");
     });
 }
 

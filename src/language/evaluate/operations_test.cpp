@@ -94,9 +94,9 @@ TEST_CASE("at least two of three is settled as soon as the rest cannot turn it")
 TEST_CASE("amounts are exact until the law rounds them")
 {
     const NodePtr per_head = node(Op::divide, Kind::money, none, yuan(700), number(3));
-    CHECK(outcome(*per_head) == "约233.33元");
+    CHECK(outcome(*per_head) == "约233.33 元");
     CHECK(outcome(*node(Op::multiply, Kind::money, none, node(Op::divide, Kind::money, none, yuan(700), number(3)),
-                        number(3))) == "700元");
+                        number(3))) == "700 元");
     CHECK(outcome(*node(Op::less, Kind::truth, none, node(Op::divide, Kind::money, none, yuan(700), number(3)),
                         constant(Kind::money, *Rational::of(23334, 1)))) == "是");
     const struct {
@@ -105,14 +105,14 @@ TEST_CASE("amounts are exact until the law rounds them")
         Rounding rounding;
         const char* outcome;
     } cases[] = {
-        {*Rational::of(1005, 10), 1, Rounding::half_up, "1.01元"},
-        {*Rational::of(1004, 10), 1, Rounding::half_up, "1元"},
-        {*Rational::of(1099, 10), 1, Rounding::down, "1.09元"},
-        {Rational(201), 100, Rounding::up, "3元"},
-        {Rational(200), 100, Rounding::up, "2元"},
-        {Rational(-201), 100, Rounding::up, "-3元"},
-        {Rational(-1050), 100, Rounding::half_up, "-11元"},
-        {Rational(1299), 10, Rounding::down, "12.90元"},
+        {*Rational::of(1005, 10), 1, Rounding::half_up, "1.01 元"},
+        {*Rational::of(1004, 10), 1, Rounding::half_up, "1 元"},
+        {*Rational::of(1099, 10), 1, Rounding::down, "1.09 元"},
+        {Rational(201), 100, Rounding::up, "3 元"},
+        {Rational(200), 100, Rounding::up, "2 元"},
+        {Rational(-201), 100, Rounding::up, "-3 元"},
+        {Rational(-1050), 100, Rounding::half_up, "-11 元"},
+        {Rational(1299), 10, Rounding::down, "12.90 元"},
     };
     for (const auto& c : cases)
         CHECK(outcome(*rounded(c.fen, c.unit, c.rounding)) == c.outcome);
@@ -165,11 +165,11 @@ TEST_CASE("sums and quantifiers ask only the members whom the condition lets in"
             condition = node(Op::logical_not, Kind::truth, none, std::move(condition));
         return node(op, kind, 0, std::move(condition), field(0, Kind::money));
     };
-    CHECK(outcome(*over(Op::sum, Kind::money, false), family) == "400元");
+    CHECK(outcome(*over(Op::sum, Kind::money, false), family) == "400 元");
     CHECK(outcome(*over(Op::sum, Kind::money, true), family) == "未知 乙的工资");
-    CHECK(outcome(*over(Op::largest, Kind::money, false), family) == "300元");
-    CHECK(outcome(*over(Op::smallest, Kind::money, false), family) == "100元");
-    CHECK(outcome(*over(Op::sum, Kind::money, false)) == "0元");
+    CHECK(outcome(*over(Op::largest, Kind::money, false), family) == "300 元");
+    CHECK(outcome(*over(Op::smallest, Kind::money, false), family) == "100 元");
+    CHECK(outcome(*over(Op::sum, Kind::money, false)) == "0 元");
     CHECK(outcome(*over(Op::largest, Kind::money, false)) == "未知 没有可比较的成员");
     CHECK(outcome(*node(Op::count, Kind::integer, 0, field(2, Kind::truth)), family) == "1");
     CHECK(outcome(*node(Op::count, Kind::integer, 0, NodePtr()), family) == "3");
@@ -189,8 +189,8 @@ TEST_CASE("the first case that holds decides, and an unknown one before it leave
         Verdict first, second;
         const char *cases, *largest;
     } rows[] = {
-        {Verdict::yes, Verdict::yes, "1元", "2元"},       {Verdict::no, Verdict::yes, "2元", "2元"},
-        {Verdict::no, Verdict::no, "9元", "9元"},         {Verdict::yes, Verdict::unknown, "1元", "未知"},
+        {Verdict::yes, Verdict::yes, "1 元", "2 元"},     {Verdict::no, Verdict::yes, "2 元", "2 元"},
+        {Verdict::no, Verdict::no, "9 元", "9 元"},       {Verdict::yes, Verdict::unknown, "1 元", "未知"},
         {Verdict::unknown, Verdict::yes, "未知", "未知"},
     };
     for (const auto& row : rows) {
@@ -202,12 +202,12 @@ TEST_CASE("the first case that holds decides, and an unknown one before it leave
 
 TEST_CASE("bounds, endings and tests of knowledge")
 {
-    CHECK(outcome(*node(Op::at_least, Kind::money, none, yuan(3), yuan(5))) == "5元");
-    CHECK(outcome(*node(Op::at_most, Kind::money, none, yuan(3), yuan(5))) == "3元");
-    CHECK(outcome(*node(Op::larger, Kind::money, none, yuan(3), yuan(7), yuan(5))) == "7元");
-    CHECK(outcome(*node(Op::smaller, Kind::money, none, yuan(3), yuan(7), yuan(5))) == "3元");
-    CHECK(outcome(*node(Op::if_unknown, Kind::money, none, unknown(Kind::money), yuan(5))) == "5元");
-    CHECK(outcome(*node(Op::if_unknown, Kind::money, none, yuan(3), yuan(5))) == "3元");
+    CHECK(outcome(*node(Op::at_least, Kind::money, none, yuan(3), yuan(5))) == "5 元");
+    CHECK(outcome(*node(Op::at_most, Kind::money, none, yuan(3), yuan(5))) == "3 元");
+    CHECK(outcome(*node(Op::larger, Kind::money, none, yuan(3), yuan(7), yuan(5))) == "7 元");
+    CHECK(outcome(*node(Op::smaller, Kind::money, none, yuan(3), yuan(7), yuan(5))) == "3 元");
+    CHECK(outcome(*node(Op::if_unknown, Kind::money, none, unknown(Kind::money), yuan(5))) == "5 元");
+    CHECK(outcome(*node(Op::if_unknown, Kind::money, none, yuan(3), yuan(5))) == "3 元");
     CHECK(outcome(*node(Op::is_known, Kind::truth, none, unknown(Kind::money))) == "否");
     CHECK(outcome(*node(Op::between, Kind::truth, none, number(3), number(3), number(5))) == "是");
     CHECK(outcome(*node(Op::between, Kind::truth, none, number(6), unknown(Kind::integer), number(5))) == "否");
@@ -232,6 +232,6 @@ TEST_CASE("其中 are worked out once and read inside sums of members")
     made->names = {"每人"};
     made->operands.push_back(node(Op::divide, Kind::money, none, field(0, Kind::money), number(2)));
     made->operands.push_back(node(Op::sum, Kind::money, 0, NodePtr(), make(Op::local, Kind::money, 0)));
-    CHECK(outcome(*made, household(yuan_value(100), {person("甲", Unknown{}), person("乙", Unknown{})})) == "100元");
+    CHECK(outcome(*made, household(yuan_value(100), {person("甲", Unknown{}), person("乙", Unknown{})})) == "100 元");
     CHECK(outcome(*made, household(Unknown{}, {person("甲", Unknown{})})) == "未知 金融资产");
 }

@@ -31,7 +31,7 @@ std::string money_text(const Rational& fen, Tongue tongue)
         text.resize(text.size() - 3);
     if (!fen.is_whole())
         text.insert(0, in(tongue, "约", "about "));
-    return text.append(in(tongue, "元", " yuan"));
+    return text.append(in(tongue, " 元", " yuan"));
 }
 
 std::string choice_text(ChoiceNumber number, const Type& type, const Program& program, Tongue tongue)

@@ -16,9 +16,6 @@ export function yuan(fen: number): string {
 /** `1,401 元/月` */
 export const money = (fen: number, period: Period = null): string => `${yuan(fen)} 元${period ? per[period] : ''}`
 
-/** Amounts in the server's sentences as everywhere on the pages: `1,450元/月` → `1,450 元/月`. */
-export const spaced = (text: string): string => text.replace(/(\d)(?=(万|亿)?元)/g, '$1 ')
-
 /** Large sums for leaders: `3,120.5 万元`, `1.2 亿元`. */
 export function bigMoney(fen: number): string {
   const value = fen / 100

@@ -26,7 +26,7 @@ test('a type without a name of its own lists its fields all the same', () => {
 test('facts stand under what they rest on; zero and no are told once; the unknown are not lost; the hidden are not told', () => {
   const record: RecordView = {
     id: '1', type: 'person', version: '1', area: { code: '', name: '' }, owner: null, label: '王某', masked: [], hidden: ['died_on'],
-    facts: { wage: 0, sex: 'male', name: '王某', number: '1', ill: false, moved_on: null }, labels: { wage: '0元', sex: '男', ill: '否' },
+    facts: { wage: 0, sex: 'male', name: '王某', number: '1', ill: false, moved_on: null }, labels: { wage: '0 元', sex: '男', ill: '否' },
     provenance: { wage: { source: '核对', on: '2026-11-01' }, ill: { source: '核对', on: '2026-11-01' }, sex: { source: '户籍', on: null }, name: { source: '户籍', on: null } },
   }
   const { grounds, unknown } = byGround(person, record)
@@ -36,7 +36,7 @@ test('facts stand under what they rest on; zero and no are told once; the unknow
   expect(unknown.map((one) => one.name)).toEqual(['household', 'moved_on'])
 })
 test('money is told with its period, whatever words the server has for it; what is not known says so', () => {
-  const record = { ...row({ wage: 659965, pension: null }), labels: { wage: '6,599.65元' } }
+  const record = { ...row({ wage: 659965, pension: null }), labels: { wage: '6,599.65 元' } }
   expect(factText(record, field('wage', 'money', { period: 'month' }), '未知')).toBe('6,599.65 元/月')
   expect(factText(record, field('pension', 'money'), '未知')).toBe('未知')
 })
