@@ -96,11 +96,13 @@ std::string why_sentence(const City& city, const language::Explanation& explaine
 
 std::string_view state_of(const Step& step)
 {
+    if (step.missing)
+        return "unknown";
     if (step.sort == Step::Sort::fact)
-        return step.value == "未知" ? "unknown" : "fact";
+        return "fact";
     if (step.verdict)
         return *step.verdict == Verdict::yes ? "yes" : *step.verdict == Verdict::no ? "no" : "unknown";
-    return step.value == "未知" ? "unknown" : step.children.empty() ? "fact" : "number";
+    return step.children.empty() ? "fact" : "number";
 }
 
 json::object step_json(const City& city, const Step& step)
@@ -109,8 +111,7 @@ json::object step_json(const City& city, const Step& step)
     for (const Step& child : step.children)
         children.push_back(step_json(city, child));
     const std::string_view state = state_of(step);
-    const bool is_truth = step.sort == Step::Sort::condition && (step.value == "是" || step.value == "否");
-    return {{"text", step.text},     {"value", is_truth ? "" : step.value},
+    return {{"text", step.text},     {"value", step.value},
             {"state", state},        {"clauses", citations_json(city, step.citations)},
             {"origin", step.origin}, {"children", std::move(children)}};
 }

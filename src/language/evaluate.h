@@ -104,13 +104,14 @@ struct Step {
         number,    ///< worked out, or set by a parameter
         fact       ///< on record, or missing there
     } sort = Sort::sentence;
-    std::string text;  ///< 月收入（233.33元） 低于 低保标准 1,029元
-    std::string value; ///< 是, 2,901.50元, 未知
+    std::string text;  ///< 月收入（233.33 元） 低于 低保标准 1,029 元
+    std::string value; ///< 2,901.50 元, 未知; empty for a condition that is settled
     std::vector<Citation> citations;
     std::string origin; ///< of facts: source and day; of parameters: division, since when, signed when
     std::vector<Step> children;
     /// Of a condition; of a fact that is a truth; of the sentence that says why the answer is no or open.
     std::optional<Verdict> verdict;
+    bool missing = false; ///< of a fact or a number: it is not known
 };
 struct Explanation {
     Answer answer;
@@ -154,7 +155,7 @@ struct SignalAnswer {
 /// asked.
 [[nodiscard]] Step explain(const Program&, const World&, const Instance& root, const SignalAnswer&, Day);
 
-/// A value as people read it: 2,901.50元, 30%, 是, 2025-07-01, 慈溪市.
+/// A value as people read it: 2,901.50 元, 30%, 是, 2025-07-01, 慈溪市.
 [[nodiscard]] std::string text_of(const Value&, const Type&, const Program&, const AreaTree&, Tongue = Tongue::chinese);
 
 /// A record given in a scenario with those given below it. A fact not named is unknown, or with 其余: 无 no, zero or

@@ -15,7 +15,7 @@ void write_line(const Step& step, const Program& program, Tongue tongue, bool se
         out += in(tongue, "：未知，不影响结论", ": not known, and changes nothing");
     else if (marked && open)
         out += in(tongue, " ? 未知", " ? not known");
-    else if (marked && (step.value == in(tongue, "是", "yes") || step.value == in(tongue, "否", "no")))
+    else if (marked && step.value.empty())
         out += step.verdict == Verdict::yes ? " ✓" : " ✗";
     else if (!step.value.empty())
         out.append(step.text.find(" = ") == std::string::npos ? in(tongue, "：", ": ") : " = ").append(step.value);

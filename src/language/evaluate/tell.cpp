@@ -87,9 +87,19 @@ void Teller::set_truth(Step& step, Verdict verdict, Step::Sort sort) const
 {
     step.sort = sort;
     step.verdict = verdict;
-    step.value = verdict == Verdict::yes  ? say("是", "yes")
-                 : verdict == Verdict::no ? say("否", "no")
-                                          : say("未知", "not known");
+    step.missing = verdict == Verdict::unknown;
+    if (step.missing)
+        step.value = say("未知", "not known");
+    else if (sort == Step::Sort::condition)
+        step.value.clear(); // the verdict says it
+    else
+        step.value = verdict == Verdict::yes ? say("是", "yes") : say("否", "no");
+}
+
+void Teller::set_value(Step& step, const Value& value, const Type& type) const
+{
+    step.value = text(value, type);
+    step.missing = is_unknown(value);
 }
 
 Explanation Teller::policy(const Answer& answer)
@@ -195,7 +205,7 @@ void Teller::amount(const Opened<PolicyVersion>& opened, const Machine::Outcome&
     Step& step = into.emplace_back();
     const Node& node = *opened.version.amount;
     step.sort = Step::Sort::number;
-    step.value = text(outcome.amount, node.type);
+    set_value(step, outcome.amount, node.type);
     leaves(node, opened.frame, step.children);
     step.citations = opened.version.amount_citations;
     step.text = say("金额", "amount");

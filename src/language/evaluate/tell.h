@@ -84,6 +84,7 @@ private:
     /// ` = ` and what a value is made of, where that says more than the value.
     void write_made_of(const Node&, const Frame&, std::string& out);
     void set_truth(Step&, Verdict, Step::Sort) const;
+    void set_value(Step&, const Value&, const Type&) const;
 
     Machine& machine_;
     Tongue tongue_;

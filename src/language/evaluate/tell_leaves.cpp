@@ -119,7 +119,7 @@ void Teller::let(const Node& node, const Frame& frame, Steps& into)
         const Node& binding = *node.operands[i];
         Step& step = into.emplace_back();
         step.sort = Step::Sort::number;
-        step.value = text(frame.slots[node.index + i].value, binding.type);
+        set_value(step, frame.slots[node.index + i].value, binding.type);
         leaves(binding, frame, step.children);
         step.text = say("其中 ", "where ") + node.names[i];
         write_made_of(binding, frame, step.text);
@@ -166,7 +166,7 @@ void Teller::members(const Node& node, const Frame& frame, Steps& into)
             step.text += say("：", ": ");
             condition(*condition_node, member, step);
         } else if (body != nullptr) {
-            step.value = text(machine_.value(*body, member), body->type);
+            set_value(step, machine_.value(*body, member), body->type);
             leaves(*body, member, step.children);
         } else {
             step.value = say("计入", "counts");
@@ -183,7 +183,7 @@ void Teller::field(const Node& node, const Frame& frame, Step& into)
     const Field& field = machine_.program().records[instance.record].fields[node.index];
     const Value value = machine_.value(node, frame);
     into.text += fact_name(machine_, frame.subject, node.index, tongue_);
-    into.value = text(value, field.type);
+    set_value(into, value, field.type);
     into.sort = Step::Sort::fact;
     if (field.type.kind == Kind::truth)
         into.verdict = truth_of(value);
@@ -203,8 +203,10 @@ void Teller::is_known(const Node& node, const Frame& frame, Steps& into)
     const std::size_t before = into.size();
     leaves(*node.operands[0], frame, into);
     for (std::size_t i = before; i < into.size(); ++i)
-        if (into[i].sort == Step::Sort::fact && is_unknown(machine_.value(*node.operands[0], frame)))
+        if (into[i].sort == Step::Sort::fact && into[i].missing) {
             into[i].value = say("没有登记", "not on record");
+            into[i].missing = false;
+        }
 }
 
 void Teller::definition(const Node& node, const Frame& frame, Step& into)
@@ -234,7 +236,7 @@ void Teller::definition(const Node& node, const Frame& frame, Step& into)
     if (truth)
         set_truth(into, truth_of(value), into.sort);
     else
-        into.value = text(value, definition.type);
+        set_value(into, value, definition.type);
 }
 
 namespace {
@@ -277,7 +279,7 @@ void Teller::parameter(const Node& node, const Frame& frame, Step& step)
     }
     step.text += node.operands.empty() ? "" : say("）", ")");
     const Value value = machine_.value(node, frame);
-    step.value = text(value, node.type);
+    set_value(step, value, node.type);
     if (parameter.type.kind == Kind::truth)
         step.verdict = truth_of(value);
     step.origin = origin_of(machine_, row, machine_.subject(frame.subject), tongue_);
@@ -301,7 +303,7 @@ void Teller::progressive(const Node& node, const Frame& frame, Step& step)
     const auto keys = machine_.keys(node, frame, 1);
     step.sort = Step::Sort::number;
     step.text = name_in(tongue_, parameter.heading);
-    step.value = text(machine_.value(node, frame), node.type);
+    set_value(step, machine_.value(node, frame), node.type);
     step.origin = origin_of(machine_, row, machine_.subject(frame.subject), tongue_);
     if (row != nullptr) {
         step.citations = row->citations;
@@ -327,7 +329,7 @@ void Teller::policy_read(const Node& node, const Frame& frame, Step& step)
     if (granted)
         return set_truth(step, truth_of(value), Step::Sort::condition);
     step.sort = Step::Sort::number;
-    step.value = text(value, node.type);
+    set_value(step, value, node.type);
 }
 
 void Teller::discretion(const Node& node, const Frame& frame, Step& step)

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "language/check/internal/trial.h"
 #include "language/evaluate.h"
 
@@ -120,4 +122,26 @@ TEST_CASE("an explanation in English tells names by their aliases")
           "│   └ 甲: very ill or not: no\n"
           "└ amount = 1,000 yuan − wages 650 yuan = 350 yuan\n"
           "  └ wages: 650 yuan\n");
+}
+
+TEST_CASE("what is not known is marked where the step is made, and not where nothing is missing for the answer")
+{
+    const Tried tried = check_with(pack + "案例 \"一户\" 所属期 2025-07:\n  家庭 { 户籍: 城镇 }\n  甲 { 重病: 否 }\n"
+                                          "  应为 家庭.在世人数 = 1\n");
+    REQUIRE_MESSAGE(tried.checked.program, render(tried.checked.diagnostics, tried.files));
+    const Program& program = *tried.checked.program;
+    const WorkingDays no_calendar;
+    const Instance home = instance_of(program, program.scenarios.front(), 0);
+    std::map<std::string, bool> missing;
+    const auto look = [&](const auto& self, const Step& step) -> void {
+        if (step.sort == Step::Sort::fact)
+            missing[step.text] = step.missing;
+        for (const Step& child : step.children)
+            self(self, child);
+    };
+    for (const Explanation& one : explain(program, {country(), no_calendar}, home, *Day::of(2025, 7, 31)))
+        look(look, one.root);
+    CHECK(missing.at("户籍") == false);
+    CHECK(missing.at("甲的出生日期") == true);
+    CHECK_MESSAGE(missing.at("甲的死亡日期") == false, "not on record: that is an answer");
 }
