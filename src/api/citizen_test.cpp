@@ -28,8 +28,9 @@ void be_born_on(ServedCity& served, Day birthday, std::int64_t version)
 
 json::value told_of(const ServedCity& served, const char* policy, const char* month)
 {
-    const http::Answer answer =
-        served.ask({.path = std::string("/my/entitlements?month=") + month, .as = &served.login("citizen"), .headers = {{"X-Purpose", "self_service"}}});
+    const http::Answer answer = served.ask({.path = std::string("/my/entitlements?month=") + month,
+                                            .as = &served.login("citizen"),
+                                            .headers = {{"X-Purpose", "self_service"}}});
     REQUIRE_MESSAGE(answer.status == 200, answer.body);
     const json::value told = json::parse(answer.body);
     for (const json::value& item : told.at("items").as_array())
@@ -56,6 +57,36 @@ TEST_CASE("a citizen is told since which month they are entitled, as far as the 
     be_born_on(served, *Day::of(1930, 1, 1), 2);
     CHECK_MESSAGE(told_of(served, "elder_allowance", "2025-11").at("since").is_null(),
                   "it was so from the first day on");
+}
+
+TEST_CASE(
+    "a month that was refused in between begins the entitlement anew, and money is there by the day a document says")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    ServedCity served(fresh, R"(模块 宁波.试行
+依据 试行办法 = 《试行津贴办法》 虚构 自 2019-12-01 起
+参数 试行标准 (trial_rate): 金额/月 〔试行办法 第1条〕:
+  自 2019-12-01 起 〔试行办法 第2条〕 = 10元
+  自 2025-07-01 起 〔试行办法 第2条〕 = 0元
+  自 2025-08-01 起 〔试行办法 第2条〕 = 20元
+政策 试行津贴 (trial_allowance) 发给 人 按月 〔试行办法 第1条〕:
+  资格 年满60周岁
+  金额 = 试行标准
+  发放日 10日 〔试行办法 第3条〕
+政策 试行补贴 (trial_subsidy) 发给 人 按月 〔试行办法 第1条〕:
+  资格 年满60周岁
+  金额 = 试行标准
+  发放日 上月 末日 〔试行办法 第4条〕
+)");
+    be_born_on(served, *Day::of(1930, 1, 1), 1);
+    const json::value allowance = told_of(served, "trial_allowance", "2025-11");
+    CHECK(allowance.at("since") == "2025-08");
+    CHECK(allowance.at("pays_by") == "2025-11-10");
+    CHECK(told_of(served, "trial_subsidy", "2025-11").at("pays_by") == "2025-10-31");
+    CHECK_FALSE(told_of(served, "trial_allowance", "2025-07").as_object().contains("pays_by"));
+    const json::value before = told_of(served, "trial_allowance", "2025-06");
+    CHECK(before.at("pays_by") == "2025-06-10");
+    CHECK_MESSAGE(before.at("since").is_null(), "it was so from the first day on");
 }
 
 TEST_CASE("an account is closed for a reason that a person gives")

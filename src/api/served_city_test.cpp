@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -39,6 +40,19 @@ const packs::Model& model()
 {
     static const packs::Model packs = must(packs::load(HUIMIN_SOURCE_DIR "/packs/ningbo", areas()));
     REQUIRE(packs.program);
+    return packs;
+}
+
+/// Ningbo's packs and one file more, read from copies in `folder`.
+packs::Model model_with(const std::string& more, const std::filesystem::path& folder)
+{
+    namespace fs = std::filesystem;
+    fs::create_directories(folder);
+    fs::create_directory_symlink(HUIMIN_SOURCE_DIR "/packs/national", folder / "national");
+    fs::copy(HUIMIN_SOURCE_DIR "/packs/ningbo", folder / "ningbo", fs::copy_options::recursive);
+    std::ofstream(folder / "ningbo" / "more.hm", std::ios::binary) << more;
+    packs::Model packs = must(packs::load((folder / "ningbo").string(), areas()));
+    REQUIRE_MESSAGE(packs.program, language::render(packs.diagnostics, packs.files));
     return packs;
 }
 
@@ -84,25 +98,28 @@ const access::Origin here{"127.0.0.1", "test", {}};
 
 } // namespace
 
-ServedCity::ServedCity(FreshStore& fresh)
+ServedCity::ServedCity(FreshStore& fresh, const std::string& more)
 {
+    if (!more.empty())
+        own_packs_ = std::make_unique<packs::Model>(model_with(more, fresh.folder().path("packs")));
+    const packs::Model& packs = own_packs_ ? *own_packs_ : model();
     std::vector<store::Table> tables = access::tables();
     for (const auto& more : {store::LongWork::tables(), store::Once::tables(), Webhooks::tables(), Intakes::tables()})
         tables.insert(tables.end(), more.begin(), more.end());
     tables.push_back(registry::area_shape_table());
     must(store::migrate(fresh.store(), tables));
     const auto clock = [this] { return ++now; };
-    registry = std::make_unique<registry::Registry>(fresh.store(), model().program, areas(), clock);
+    registry = std::make_unique<registry::Registry>(fresh.store(), packs.program, areas(), clock);
     must(registry->migrate());
     access =
         std::make_unique<access::Access>(access::World{&fresh.store(), &registry->keys(), clock, access::system_random},
-                                         model().program, areas(), calendar(), cheap());
+                                         packs.program, areas(), calendar(), cheap());
     access->on.lockbox = must(access::Lockbox::of("0123456789abcdef0123456789abcdef"));
     work = std::make_unique<store::LongWork>(fresh.store(), registry->keys(), clock);
     questions = std::make_unique<store::Questions>(fresh.store());
-    reads = std::make_unique<registry::PointReads>(*model().program);
+    reads = std::make_unique<registry::PointReads>(*packs.program);
     board = std::make_unique<census::Board>(*registry, language::World{areas(), calendar()}, clock);
-    city.reset(new City{model(), areas(), calendar(), *registry, *access, *work, *questions, *reads, *board, read_packs,
+    city.reset(new City{packs, areas(), calendar(), *registry, *access, *work, *questions, *reads, *board, read_packs,
                         column_names(), fresh.folder().path("spool"), Identifiers(sealing), Cursors(sealing),
                         [this] { return access->on.world.today(); }, false});
     for (Place* place : {&home, &sibling, &stranger})
@@ -273,7 +290,7 @@ language::Value ServedCity::some(const Place& place, const language::Field& fiel
 Login ServedCity::add(const std::string& login, const std::string& role, AreaCode area, bool show_second_factor)
 {
     const auto machine = [&](const char* name) {
-        return access::machine_scope(model().program, name, "测试", language::Action::administer,
+        return access::machine_scope(city->packs.program, name, "测试", language::Action::administer,
                                      language::SystemObject::accounts);
     };
     access::NewAccount wanted;

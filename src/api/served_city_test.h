@@ -53,7 +53,8 @@ struct Asked {
 
 class ServedCity {
 public:
-    explicit ServedCity(FreshStore&);
+    /// `more`: a pack file's text that stands beside those of Ningbo.
+    explicit ServedCity(FreshStore&, const std::string& more = {});
     ~ServedCity();
 
     [[nodiscard]] http::Answer ask(const Asked&) const;
@@ -87,6 +88,7 @@ private:
     [[nodiscard]] language::Value some(const Place&, const language::Field&);
     void add_roles();
 
+    std::unique_ptr<packs::Model> own_packs_; ///< where there is more than Ningbo's
     mutable std::mutex log_mutex_;
     std::string log_text_;
     std::unique_ptr<http::Log> log_;

@@ -32,7 +32,7 @@ struct Checked {
 ///              E1113 parameter  E1114 policy  E1115 purpose  E1116 role  E1117 signal
 ///   fitting    E1201 nothing to extend  E1202 nothing to replace  E1203 another record than above
 ///              E1204 no clause, no explanation  E1205 sides of a coordination  E1206 alias missing  E1207 alias twice
-///              E1208 requirement id  E1209 choice value twice  E1210 mark on a field
+///              E1208 requirement id  E1209 choice value twice  E1210 mark on a field  E1211 pay day of what is not paid monthly
 ///   circles    E1301 definitions  E1302 declared to be no income  E1303 policies  E1304 exceptions  E1305 parameters
 ///   types      E2001 type  E2002 period of what is not money  E2003 span  E2004 below one fen  E2005 periods differ
 ///              E2006 progressive  E2007 not rounded where it is paid

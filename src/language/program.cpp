@@ -69,6 +69,12 @@ Index Program::find_definition(Index record, std::string_view name) const
                    [&](const Definition& one) { return one.record == record && one.heading.name == name; });
 }
 
+Day PayDay::of(Month month) const
+{
+    const Month paid = month.plus(month_before ? -1 : 0);
+    return day ? paid.first().plus_days(*day - 1) : paid.last();
+}
+
 namespace {
 
 // In the order of the enumerations, which is that of the keywords.

@@ -90,6 +90,11 @@ struct Label {
     std::vector<Citation> citations;
 };
 
+/// 补差 (gap): what a 其中 is called.
+struct Named {
+    std::string name, alias;
+};
+
 struct Node;
 using NodePtr = std::unique_ptr<const Node>;
 
@@ -102,8 +107,8 @@ struct Node {
     Rational number; ///< of convert and round
     Rounding rounding = Rounding::half_up;
     Index index = none;
-    std::vector<Label> items;       ///< one per operand of and, or, at_least_n; one per case of cases and largest_case
-    std::vector<std::string> names; ///< of let
+    std::vector<Label> items; ///< one per operand of and, or, at_least_n; one per case of cases and largest_case
+    std::vector<Named> names; ///< of let
     /// A condition or the side of a comparison as an official would say it, by names: 月收入 ÷ 人数. Written once, when
     /// the checked program is complete and before it is shared; empty in a program put together by hand.
     mutable std::string words;
@@ -211,6 +216,13 @@ struct Definition {
 
 enum class PayPeriod { once, daily, monthly, yearly };
 enum class StartRule { this_month, next_month };
+/// By which day a month's money is there.
+struct PayDay {
+    bool month_before = false; ///< in the month before
+    std::optional<int> day;    ///< one that every month has; none: the last
+    std::vector<Citation> citations;
+    [[nodiscard]] Day of(Month) const;
+};
 struct Exclusion {
     NodePtr condition;
     std::vector<Citation> citations;
@@ -226,6 +238,7 @@ struct PolicyVersion {
     Index slots = 0;                                            ///< of eligible, exclusions and amount together
     std::optional<int> term_months;
     std::optional<StartRule> starts;
+    std::optional<PayDay> pay_day;
 };
 struct Policy {
     Heading heading;

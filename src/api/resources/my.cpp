@@ -71,30 +71,11 @@ std::optional<Month> since_month(Months& months, Index policy, std::int64_t abou
     return since == first ? std::nullopt : std::optional(since);
 }
 
-/// The day by which a month's money is there, where a document the policy rests on says so: the definition `paid_by`
-/// under it. Most documents say nothing.
-std::optional<Day> paid_by(const City& city, const language::Policy& policy, Day day)
+/// The day by which the month's money is there, where the document says one. Most say nothing.
+std::optional<Day> pays_by(const language::Policy& policy, Day day)
 {
-    const language::Program& program = city.program();
-    const auto rests_on = [&](const std::vector<language::Citation>& citations, Index source) {
-        return std::ranges::any_of(citations, [&](const language::Citation& one) { return one.source == source; });
-    };
-    for (const language::Definition& definition : program.definitions) {
-        if (definition.heading.alias != "paid_by")
-            continue;
-        for (const language::DefinitionVersion& said : definition.versions)
-            for (const language::PolicyVersion& version : policy.versions)
-                if (said.in_force.contains(day) && version.in_force.contains(day) && !said.citations.empty() &&
-                    rests_on(version.citations, said.citations.front().source)) {
-                    Instance bare;
-                    bare.record = definition.record;
-                    bare.values.resize(program.records[definition.record].fields.size());
-                    const language::Value at = language::evaluate(program, city.world(), bare, bare, *said.body, day);
-                    if (const Day* found = std::get_if<Day>(&at))
-                        return *found;
-                }
-    }
-    return std::nullopt;
+    const language::PolicyVersion* version = language::version_on(policy.versions, day);
+    return version != nullptr && version->pay_day ? std::optional(version->pay_day->of(Month::of(day))) : std::nullopt;
 }
 
 /// (一)当月在世：… → 当月在世: what an item is called, without its formula.
@@ -186,9 +167,7 @@ private:
             group = is_paid() ? "receiving" : "may_apply";
             told["since"] = or_nothing(since_month(months_, answer.policy, answer.about->key, Month::of(day_),
                                                    Month::of(call_.city.program().city.from)));
-            told["pays_by"] = policy.period == language::PayPeriod::monthly
-                                  ? or_nothing(paid_by(call_.city, policy, day_))
-                                  : json::value(nullptr);
+            told["pays_by"] = or_nothing(pays_by(policy, day_));
             if (policy.period == language::PayPeriod::monthly && !policy.is_standing())
                 total_ += answer.amount.whole().value_or(0);
             break;

@@ -28,7 +28,7 @@ struct Subject {
 struct Slot {
     Value value;
     const Node* binding = nullptr;
-    const std::string* name = nullptr;
+    const Named* name = nullptr;
     Index subject = none; ///< of whom it was asked
 };
 

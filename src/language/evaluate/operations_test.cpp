@@ -229,7 +229,7 @@ TEST_CASE("ages and spans are whole years, months and days")
 TEST_CASE("其中 are worked out once and read inside sums of members")
 {
     auto made = make(Op::let, Kind::money, 0);
-    made->names = {"每人"};
+    made->names = {{"每人", "each"}};
     made->operands.push_back(node(Op::divide, Kind::money, none, field(0, Kind::money), number(2)));
     made->operands.push_back(node(Op::sum, Kind::money, 0, NodePtr(), make(Op::local, Kind::money, 0)));
     CHECK(outcome(*made, household(yuan_value(100), {person("甲", Unknown{}), person("乙", Unknown{})})) == "100 元");

@@ -122,9 +122,11 @@ Explanation Teller::policy(const Answer& answer)
     append(root.citations, version->citations);
     const Opened<PolicyVersion> opened(*version, subject, policy.heading);
     const Machine::Outcome outcome = machine_.outcome(opened);
-    root.children.reserve(2 + version->exclusions.size() + 2);
+    root.children.reserve(2 + version->exclusions.size() + 3);
     reason(opened, outcome, answer, root.children);
     eligibility(opened, outcome, root.children);
+    if (version->pay_day && answer.verdict == Verdict::yes)
+        pay_day(*version->pay_day, root.children);
     coordinations(answer, outcome, root.children);
     untranslated(answer.policy, root.children);
     return explanation;
@@ -210,6 +212,17 @@ void Teller::amount(const Opened<PolicyVersion>& opened, const Machine::Outcome&
     step.citations = opened.version.amount_citations;
     step.text = say("金额", "amount");
     write_made_of(node, opened.frame, step.text);
+}
+
+/// 发放：每月10日前到账
+void Teller::pay_day(const PayDay& paid, Steps& into)
+{
+    Step& step = into.emplace_back();
+    const std::string day = paid.day ? std::to_string(*paid.day) : "";
+    step.text = say(paid.month_before ? "发放：上个月" : "发放：每月", "paid: by ");
+    step.text += paid.day ? say(day + "日", "day " + day) : say("最后一天", "the last day");
+    step.text += say("前到账", paid.month_before ? " of the month before" : " of each month");
+    step.citations = paid.citations;
 }
 
 void Teller::coordinations(const Answer& answer, const Machine::Outcome& outcome, Steps& into)

@@ -53,6 +53,7 @@ private:
     void eligibility(const Opened<PolicyVersion>&, const Machine::Outcome&, Steps&);
     void reason(const Opened<PolicyVersion>&, const Machine::Outcome&, const Answer&, Steps&);
     void amount(const Opened<PolicyVersion>&, const Machine::Outcome&, Steps&);
+    void pay_day(const PayDay&, Steps&);
     void coordinations(const Answer&, const Machine::Outcome&, Steps&);
     [[nodiscard]] std::string relation_text(const Coordination&, bool left, const Answer&,
                                             const Machine::Outcome&) const;

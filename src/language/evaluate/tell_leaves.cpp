@@ -121,7 +121,7 @@ void Teller::let(const Node& node, const Frame& frame, Steps& into)
         step.sort = Step::Sort::number;
         set_value(step, frame.slots[node.index + i].value, binding.type);
         leaves(binding, frame, step.children);
-        step.text = say("其中 ", "where ") + node.names[i];
+        step.text = say("其中 ", "where ") + name_in(tongue_, node.names[i].name, node.names[i].alias);
         write_made_of(binding, frame, step.text);
         if (i < node.items.size())
             step.citations = node.items[i].citations;

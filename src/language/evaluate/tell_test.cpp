@@ -28,7 +28,11 @@ const std::string pack = "补充 档案 人:\n"
                          "  金额 = 1000元 - 总工资\n"
                          "政策 老人救助 (elder_aid) 发给 人 按月 〔办法 第9条〕:\n"
                          "  资格 年满80周岁 且 非 享受 救助\n"
-                         "  金额 = 100元\n";
+                         "  金额 = 100元\n"
+                         "政策 补足 (topped_aid) 发给 家庭 按月 〔办法 第9条〕:\n"
+                         "  资格 在世人数 ≥ 1\n"
+                         "  金额 = 差额 + 1元 其中 差额 (gap) = 1000元 - 总工资 〔办法 第8条〕\n"
+                         "  发放日 上月 末日 〔办法 第10条〕\n";
 
 /// The explanation of one policy about the first household of the pack's scenario.
 std::string told(const std::string& given, const char* policy, Tongue tongue = Tongue::chinese)
@@ -122,6 +126,34 @@ TEST_CASE("an explanation in English tells names by their aliases")
           "│   └ 甲: very ill or not: no\n"
           "└ amount = 1,000 yuan − wages 650 yuan = 350 yuan\n"
           "  └ wages: 650 yuan\n");
+}
+
+TEST_CASE(
+    "what is granted is told with the day its money is there, a part of the amount by its name in either language")
+{
+    CHECK(told(entitled, "补足") == "\n"
+                                    "补足（家庭），截至 2025-07-31：351 元/月 〔办法 第9条〕\n"
+                                    "├ 资格：在世人数 1 不低于 1 ✓\n"
+                                    "│ └ 在世人数 = 在世的成员数 = 1 〔办法 第7条〕\n"
+                                    "│   └ 甲：计入\n"
+                                    "│     └ 在世：没有登记 死亡日期 或 死亡日期 晚于 当日 ✓ 〔办法 第7条〕\n"
+                                    "│       └ 没有登记 死亡日期 ✓\n"
+                                    "│         └ 甲的死亡日期：没有登记（应查：殡葬登记）\n"
+                                    "├ 金额 = 差额 350 元 + 1 元 = 351 元\n"
+                                    "│ └ 其中 差额 = 1,000 元 − 总工资 650 元 = 350 元 〔办法 第8条〕\n"
+                                    "│   └ 总工资 = 甲 650 元 = 650 元 〔办法 第8条〕\n"
+                                    "│     └ 甲：650 元\n"
+                                    "│       └ 甲的工资：650 元\n"
+                                    "└ 发放：上个月最后一天前到账 〔办法 第10条〕\n");
+    const std::string english = told(entitled, "补足", Tongue::english);
+    CHECK_MESSAGE(english.ends_with("\n"
+                                    "├ amount = gap 350 yuan + 1 yuan = 351 yuan\n"
+                                    "│ └ where gap = 1,000 yuan − wages 650 yuan = 350 yuan 〔办法 第8条〕\n"
+                                    "│   └ wages = 甲 650 yuan = 650 yuan 〔办法 第8条〕\n"
+                                    "│     └ 甲: 650 yuan\n"
+                                    "│       └ 甲: wage: 650 yuan\n"
+                                    "└ paid: by the last day of the month before 〔办法 第10条〕\n"),
+                  english);
 }
 
 TEST_CASE("what is not known is marked where the step is made, and not where nothing is missing for the answer")

@@ -209,15 +209,16 @@ void Writer::if_unknown(const Node& node, const Frame& frame)
     close();
 }
 
-void Writer::bind_name(std::size_t slot, const std::string& name)
+void Writer::bind_name(std::size_t slot, const Named& name)
 {
     locals_.resize(std::max(locals_.size(), slot + 1));
     locals_[slot] = &name;
 }
 
-const std::string& Writer::name_of_local(Index slot, const Frame& frame) const
+std::string Writer::name_of_local(Index slot, const Frame& frame) const
 {
-    return slot < locals_.size() && locals_[slot] != nullptr ? *locals_[slot] : *frame.slots[slot].name;
+    const Named& known = slot < locals_.size() && locals_[slot] != nullptr ? *locals_[slot] : *frame.slots[slot].name;
+    return name_in(tongue_, known.name, known.alias);
 }
 
 void Writer::write_aside(const Node& node, const Frame& frame, std::string& out)

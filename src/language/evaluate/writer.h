@@ -71,8 +71,8 @@ private:
     bool sum_written_out(const Node&, const Frame&);
     void owner(const Node&, const Frame&, bool denied);
     void bind(const Node& let, const Frame&);
-    void bind_name(std::size_t slot, const std::string& name);
-    [[nodiscard]] const std::string& name_of_local(Index slot, const Frame&) const;
+    void bind_name(std::size_t slot, const Named&);
+    [[nodiscard]] std::string name_of_local(Index slot, const Frame&) const;
     void write_aside(const Node&, const Frame&, std::string& out);
     void parameter(const Node&, const Frame&);
     void keep_one(const Node&);
@@ -93,7 +93,7 @@ private:
     Showing showing_; // with names alone the frame's subject is not looked at: there may be no member to ask
     Tongue tongue_;
     std::string* out_ = nullptr;
-    std::vector<const std::string*> locals_; // of the 其中 met while showing names, by slot
+    std::vector<const Named*> locals_; // of the 其中 met while showing names, by slot
 };
 
 } // namespace huimin::language

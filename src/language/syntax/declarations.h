@@ -121,6 +121,13 @@ struct Exclusion {
     Place place;
 };
 enum class StartRule { this_month, next_month };
+/// 发放日 10日, 末日, 上月 末日: by which day a month's money is there
+struct PayDay {
+    bool month_before = false;
+    std::optional<int> day; ///< none: the last
+    std::vector<Citation> citations;
+    Place place;
+};
 struct PolicyDeclaration {
     Header header;
     Name record; ///< 发给 家庭
@@ -131,6 +138,7 @@ struct PolicyDeclaration {
     ExpressionPtr amount;            ///< null: the policy grants a standing (低保边缘), not money
     std::optional<int> term_months;  ///< 期限 12个月
     std::optional<StartRule> starts; ///< 起发 当月 | 次月
+    std::optional<PayDay> pay_day;
 };
 
 enum class Relation { stacks, choose_one, higher_of, excludes, replaces, tops_up, not_income };

@@ -231,9 +231,9 @@ struct Discretion {
 /// `当日`: the day the question is asked for
 struct Today {};
 
-/// `x 其中 a = … 其中 b = …`
+/// `x 其中 a (alias) = … 其中 b = …`
 struct Where {
-    Name name;
+    Name name, alias;
     ExpressionPtr value;
     std::vector<Citation> citations;
 };

@@ -18,9 +18,9 @@ bool is_unit(const Token& token)
     return token.is_keyword &&
            (token.word == Word::yuan || token.word == Word::ten_thousand_yuan ||
             token.word == Word::hundred_million_yuan || token.word == Word::per_year_unit ||
-            token.word == Word::months || token.word == Word::days || token.word == Word::working_days ||
-            token.word == Word::age || token.word == Word::minutes || token.word == Word::rows ||
-            token.word == Word::keep_last);
+            token.word == Word::per_day_unit || token.word == Word::months || token.word == Word::days ||
+            token.word == Word::working_days || token.word == Word::age || token.word == Word::minutes ||
+            token.word == Word::rows || token.word == Word::keep_last);
 }
 
 /// 年满60周岁, 留前4后4: no blank before the number.

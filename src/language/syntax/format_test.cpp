@@ -89,6 +89,28 @@ TEST_CASE("the English view spells keywords in English and leaves names alone")
           "define 人.老: truth 〔甲 第1条〕 = aged 60 years_of_age and 工资 <= 100 yuan/month\n");
 }
 
+TEST_CASE("a pay day and the English name of a 其中 stay in both views")
+{
+    const std::string text =
+        "模块 甲\n政策 乙 (b) 发给 人 按月 〔甲 第1条〕: 资格 在校 金额=补差 其中 补差（gap）=1元 "
+        "发放日 上月 末日 〔甲 第2条〕\n政策 丙 (c) 发给 人 按月 〔甲 第1条〕: 资格 在校 金额=1元 发放日 10 日";
+    CHECK(formatted(text) == "模块 甲\n"
+                             "\n"
+                             "政策 乙 (b) 发给 人 按月 〔甲 第1条〕:\n"
+                             "  资格 在校\n"
+                             "  金额 = 补差\n"
+                             "    其中 补差 (gap) = 1元\n"
+                             "  发放日 上月 末日 〔甲 第2条〕\n"
+                             "\n"
+                             "政策 丙 (c) 发给 人 按月 〔甲 第1条〕:\n"
+                             "  资格 在校\n"
+                             "  金额 = 1元\n"
+                             "  发放日 10日\n");
+    CHECK(formatted(text, Spelling::english).find("  pay_day previous_month last_day 〔甲 第2条〕\n") !=
+          std::string::npos);
+    CHECK(formatted(text, Spelling::english).find("  pay_day 10 day\n") != std::string::npos);
+}
+
 TEST_CASE("a text that does not parse is returned as its faults")
 {
     const syntax::Formatted found = syntax::format("定义", Spelling::chinese);

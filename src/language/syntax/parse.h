@@ -23,6 +23,7 @@ struct Parsed {
 ///            E1013 more items asked than listed  E1014 how many arguments  E1020 reserved for later
 ///            E1021 no declaration  E1022 a second 模块  E1023 more than belongs here
 ///   blocks   E1030 policy without 资格  E1031 a part stands twice  E1032 scale without groups or levels
+///            E1033 pay day that not every month has
 // clang-format on
 /// `index` is the file's place in the reader's list of files; it is written into every Place.
 [[nodiscard]] Parsed parse(std::string_view text, std::uint32_t index);

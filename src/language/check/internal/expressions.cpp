@@ -238,13 +238,13 @@ NodePtr Typing::operator()(const s::Let& let)
     const Index first = *scope_.slots;
     *scope_.slots += static_cast<Index>(let.where.size());
     std::vector<NodePtr> operands;
-    std::vector<std::string> names;
+    std::vector<Named> names;
     bool failed = false;
     for (std::size_t i = 0; i < let.where.size(); ++i) {
         operands.push_back(model_.type(*let.where[i].value, scope_, nullptr));
-        names.push_back(let.where[i].name.text);
+        names.push_back({let.where[i].name.text, let.where[i].alias.text});
         if (operands.back())
-            scope_.locals[names.back()] = {first + static_cast<Index>(i), operands.back()->type};
+            scope_.locals[names.back().name] = {first + static_cast<Index>(i), operands.back()->type};
         failed = failed || !operands.back();
     }
     NodePtr body = failed ? nullptr : model_.type(*let.body, scope_, expected_);

@@ -133,6 +133,7 @@ struct Model {
 
     // policies.cpp, order.cpp, scenarios.cpp
     void type_policies();
+    std::optional<PayDay> pay_day(const syntax::PolicyDeclaration&);
     void type_coordinations();
     void type_signals();
     void type_untranslated();

@@ -22,6 +22,7 @@ void Model::type_policies()
             version.term_months = tree.term_months;
             if (tree.starts)
                 version.starts = static_cast<StartRule>(*tree.starts);
+            version.pay_day = pay_day(tree);
             Scope scope;
             scope.record = program.policies[i].record;
             scope.policy = i;
@@ -58,6 +59,17 @@ void Model::type_policies()
         }
         program.policies[i].versions = std::move(versions);
     }
+}
+
+std::optional<PayDay> Model::pay_day(const syntax::PolicyDeclaration& tree)
+{
+    if (!tree.pay_day)
+        return std::nullopt;
+    if (tree.period != syntax::PayPeriod::monthly || !tree.amount)
+        error("E1211", tree.pay_day->place, "政策「" + tree.header.name.text + "」不是按月发钱的，没有每月的发放日",
+              "按月发钱的写 按月 和 金额；不是的删去 发放日", "only what is paid monthly has a pay day");
+    return PayDay{tree.pay_day->month_before, tree.pay_day->day,
+                  cite(tree.pay_day->citations, tree.header.validity.in_force)};
 }
 
 void Model::type_coordinations()

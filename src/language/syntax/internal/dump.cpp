@@ -69,7 +69,7 @@ public:
     void write(const Case& x) { group("case", x.condition, x.value, x.citations); }
     void write(const Exception& x) { group("exception", x.name, x.condition, x.value, x.overrides, x.citations); }
     void write(const Item& x) { group("item", x.marker, x.condition, x.citations); }
-    void write(const Where& x) { group("where", x.name, x.value, x.citations); }
+    void write(const Where& x) { group("where", x.name, x.alias, x.value, x.citations); }
     void write(const TypeName& x) { group("type", x.words, x.period, x.unit); }
     void write(const Header& x)
     {
@@ -86,6 +86,7 @@ public:
     {
         group("row", x.area, x.validity, x.citations, x.value, x.entries, x.not_set, x.floor);
     }
+    void write(const PayDay& x) { group("pay_day", x.month_before, x.day, x.citations); }
     void write(const Exclusion& x) { group("exclusion", x.condition, x.citations); }
     void write(const RelationLine& x) { group("relation", x.left, x.relation, x.right, x.citations); }
     void write(const ScaleItem& x) { group("item", x.name, x.alias, x.low, x.high); }
@@ -147,7 +148,7 @@ public:
     void parts(const PolicyDeclaration& x)
     {
         group("policy", x.header, x.record, x.period, x.eligible, x.eligible_citations, x.exclusions, x.amount,
-              x.amount_citations, x.term_months, x.starts);
+              x.amount_citations, x.term_months, x.starts, x.pay_day);
     }
     void parts(const CoordinationDeclaration& x) { group("coordination", x.header, x.lines); }
     void parts(const ScaleDeclaration& x)

@@ -102,6 +102,8 @@ constexpr auto table = std::to_array<Keyword>({
     {Word::starts, "起发", "starts", free},
     {Word::this_month, "当月", "this_month", free},
     {Word::next_month, "次月", "next_month", free},
+    {Word::pay_day, "发放日", "pay_day", free},
+    {Word::previous_month, "上月", "previous_month", free},
 
     {Word::with, "与", "with", free},
     {Word::stack, "可兼得", "stack", free},

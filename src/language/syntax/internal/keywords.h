@@ -98,6 +98,8 @@ enum class Word {
     starts,
     this_month,
     next_month,
+    pay_day,
+    previous_month,
     // coordination
     with,
     stack,

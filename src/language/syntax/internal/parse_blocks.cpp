@@ -29,14 +29,15 @@ PolicyDeclaration Parser::policy()
     if (!found.record.given())
         expected("「发给 家庭」或「发给 人」", "`for RECORD`");
     expect_mark(":", "后面是资格、排除、金额");
-    while (is(Word::eligible) || is(Word::excluded) || is(Word::money) || is(Word::term) || is(Word::starts)) {
+    while (is(Word::eligible) || is(Word::excluded) || is(Word::money) || is(Word::term) || is(Word::starts) ||
+           is(Word::pay_day)) {
         line(1);
         policy_clause(found);
     }
     if (!found.eligible && here().kind == TokenKind::word && here().word == Word::none)
-        wrong("E1010", here().place, "这里应当是资格、排除、金额、期限或起发，却是" + written(),
+        wrong("E1010", here().place, "这里应当是资格、排除、金额、期限、起发或发放日，却是" + written(),
               "条件写成 资格 …；法规的原文不写进规则，用自己的话写在政策名后面：说明 \"…\"" + hint(),
-              "expected `eligible`, `excludes`, `money`, `term` or `starts` here");
+              "expected `eligible`, `excludes`, `money`, `term`, `starts` or `pay_day` here");
     if (!found.eligible)
         wrong("E1030", found.header.place, "政策「" + found.header.name.text + "」没有写资格",
               "补上 资格 条件" + (begins_declaration(here().word) ? "" : hint_about(here())),
@@ -69,13 +70,10 @@ void Parser::policy_clause(PolicyDeclaration& policy)
         policy.amount = body(&policy.amount_citations);
     } else if (accept(Word::term)) {
         once(policy.term_months.has_value());
-        const int number = whole("几个月");
-        if (accept(Word::per_year_unit))
-            policy.term_months = number * 12;
-        else {
-            expect(Word::months, "期限 12个月");
-            policy.term_months = number;
-        }
+        policy.term_months = term();
+    } else if (accept(Word::pay_day)) {
+        once(policy.pay_day.has_value());
+        policy.pay_day = pay_day();
     } else {
         next().is_keyword = true;
         once(policy.starts.has_value());
@@ -86,6 +84,33 @@ void Parser::policy_clause(PolicyDeclaration& policy)
             policy.starts = StartRule::next_month;
         }
     }
+}
+
+int Parser::term()
+{
+    const int number = whole("几个月");
+    if (accept(Word::per_year_unit))
+        return number * 12;
+    expect(Word::months, "期限 12个月");
+    return number;
+}
+
+PayDay Parser::pay_day()
+{
+    constexpr int in_every_month = 28;
+    PayDay found;
+    const Place start = here().place;
+    found.month_before = accept(Word::previous_month);
+    if (!accept(Word::last_day)) {
+        found.day = whole("几日，月底的写 末日");
+        expect(Word::per_day_unit, "发放日 10日 或 发放日 末日");
+        if (*found.day < 1 || *found.day > in_every_month)
+            wrong("E1033", from(start), "不是每个月都有 " + std::to_string(*found.day) + "日",
+                  "写 1日 到 28日；月底写 末日", "not every month has this day: write 1 to 28, or `last_day`");
+    }
+    found.citations = citations();
+    found.place = from(start);
+    return found;
 }
 
 std::vector<Path> Parser::paths(const char* what)

@@ -19,7 +19,7 @@ ExpressionPtr Parser::body(std::vector<Citation>* clauses)
     while (is(Word::where)) {
         body_line(0);
         accept(Word::where);
-        Where where{name("其中 的名称"), nullptr, {}};
+        Where where{name("其中 的名称"), alias(), nullptr, {}};
         expect_mark("=", "其中 的值");
         where.value = expression();
         where.citations = citations();

@@ -95,6 +95,8 @@ private:
     DefineDeclaration define();
     PolicyDeclaration policy();
     void policy_clause(PolicyDeclaration&);
+    int term();
+    PayDay pay_day();
     CoordinationDeclaration coordination();
     RelationLine relation_line();
     std::vector<Path> paths(const char* what);
