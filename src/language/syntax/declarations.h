@@ -166,6 +166,7 @@ struct ScaleGroup {
 };
 struct ScaleLevel {
     Rational from_points;
+    Place points_place;
     Name level;
 };
 enum class AdjustmentKind { set_level, worse_by };

@@ -122,11 +122,13 @@ private:
         return type.kind == Kind::money ? Rational(100) : type.kind == Kind::rate ? *Rational::of(1, 100) : Rational(1);
     }
 
-    /// A number one larger; an amount by a yuan, a rate by a hundredth.
+    /// A number that is written, one larger; an amount by a yuan, a rate by a hundredth. A scale counts its levels by
+    /// numbers that nobody wrote.
     void moved(const Node& node)
     {
         const auto* number = std::get_if<Rational>(&node.value);
-        const auto next = number != nullptr ? huimin::add(*number, unit_of(node.type)) : std::nullopt;
+        const bool written = words(node).find_first_of("0123456789") != std::string::npos;
+        const auto next = number != nullptr && written ? huimin::add(*number, unit_of(node.type)) : std::nullopt;
         if (!next)
             return;
         Node* at = &mine(node);

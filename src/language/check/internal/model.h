@@ -51,10 +51,11 @@ struct Model {
         purposes{}, roles{};
     std::vector<std::unordered_map<std::string, Index>> fields{}, definitions{}; // by record
     std::vector<std::vector<Written<syntax::DefineDeclaration>>> definition_trees{};
-    /// The two definitions of a scale that wait for all names: the step count (with its tree) and the level.
+    /// The two definitions of a scale that wait for all names: the step count and the level.
     struct ScaleTree {
         const syntax::ScaleDeclaration* tree;
         Index choice, reads; ///< definition of the points, or of the step count
+        bool is_level;
     };
     std::map<Index, ScaleTree> scale_trees{};
     std::vector<Progress> definition_progress{};
@@ -99,8 +100,10 @@ struct Model {
     void declare_scale(const syntax::ScaleDeclaration&);
     void look_at_levels(const syntax::ScaleDeclaration&);
     NodePtr scale_body(Index definition);
-    NodePtr scale_steps(const syntax::ScaleDeclaration&, Index choice, Index total, Index definition);
-    NodePtr scale_level(Index choice, Index steps, const Place&);
+    std::int64_t level_position(Index choice, const syntax::Name&);
+    NodePtr adjusted(const syntax::ScaleAdjustment&, NodePtr when, NodePtr then, NodePtr otherwise);
+    NodePtr scale_steps(const ScaleTree&, Index definition);
+    NodePtr scale_level(const ScaleTree&, Index definition);
     Type type_of(const syntax::TypeName&);
     Index new_record(const syntax::Header&, const syntax::Name& owner, const syntax::Name& list,
                      const syntax::Name& list_alias);

@@ -1,6 +1,7 @@
 // Scales: records whose items have points, and the level these come to.
 
 #include <algorithm>
+#include <span>
 
 #include "language/check/internal/model.h"
 
@@ -100,8 +101,8 @@ void Model::declare_scale(const syntax::ScaleDeclaration& tree)
     // Adjustments may read definitions, so these two are typed when all names are there.
     const Type level{.kind = Kind::choice, .of = choice->second, .unit = {}, .may_be_unknown = true};
     const Index steps = define("等级序号", "level_step", open_number);
-    scale_trees[steps] = {&tree, choice->second, total};
-    scale_trees[define("等级", "level", level)] = {nullptr, choice->second, steps};
+    scale_trees[steps] = {&tree, choice->second, total, false};
+    scale_trees[define("等级", "level", level)] = {&tree, choice->second, steps, true};
 }
 
 /// Levels that no points come to, and points that come to no level.
@@ -133,73 +134,85 @@ void Model::look_at_levels(const syntax::ScaleDeclaration& tree)
 NodePtr Model::scale_body(Index definition)
 {
     const ScaleTree& scale = scale_trees.at(definition);
-    const Place place = program.definitions[definition].heading.place;
-    return scale.tree != nullptr ? scale_steps(*scale.tree, scale.choice, scale.reads, definition)
-                                 : scale_level(scale.choice, scale.reads, place);
+    return scale.is_level ? scale_level(scale, definition) : scale_steps(scale, definition);
 }
 
-/// The level as a step count from the best, adjusted.
-NodePtr Model::scale_steps(const syntax::ScaleDeclaration& tree, Index choice, Index total, Index definition)
+std::int64_t Model::level_position(Index choice, const syntax::Name& name)
 {
     const Choice& levels = program.choices[choice];
-    const auto position = [&](const syntax::Name& name) {
-        for (std::size_t i = 0; i < levels.values.size(); ++i)
-            if (levels.values[i].name == name.text)
-                return static_cast<std::int64_t>(i);
-        error("E1108", name.place, "选项「" + levels.heading.name + "」里没有「" + name.text + "」", "查对等级的名称",
-              "the choice has no such level");
-        return std::int64_t{0};
-    };
-    const auto last = static_cast<std::int64_t>(levels.values.size()) - 1;
-    std::vector<NodePtr> by_points;
-    for (const syntax::ScaleLevel& level : tree.levels) {
-        const Place& at = level.level.place;
-        by_points.push_back(pair_of(Op::greater_equal, open_truth, read_definition(total, at),
-                                    constant(level.from_points, whole_number, at), at));
-        by_points.push_back(whole(position(level.level), at));
+    for (std::size_t i = 0; i < levels.values.size(); ++i)
+        if (levels.values[i].name == name.text)
+            return static_cast<std::int64_t>(i);
+    error("E1108", name.place, "选项「" + levels.heading.name + "」里没有「" + name.text + "」", "查对等级的名称",
+          "the choice has no such level");
+    return 0;
+}
+
+/// A case of an adjustment: `then` where it holds.
+NodePtr Model::adjusted(const syntax::ScaleAdjustment& by, NodePtr when, NodePtr then, NodePtr otherwise)
+{
+    const Type type = then->type;
+    std::vector<NodePtr> operands;
+    operands.push_back(std::move(when));
+    operands.push_back(std::move(then));
+    operands.push_back(std::move(otherwise));
+    auto cases = make_node(Op::cases, type, by.place, std::move(operands));
+    cases->type.may_be_unknown = true;
+    cases->items.push_back({"调整", cite(by.citations, DayRange{})});
+    return cases;
+}
+
+/// By the points a count of steps from the best level, made larger by what is 加重. The last level takes all below.
+NodePtr Model::scale_steps(const ScaleTree& scale, Index definition)
+{
+    const syntax::ScaleDeclaration& tree = *scale.tree;
+    NodePtr step = whole(level_position(scale.choice, tree.levels.back().level), tree.levels.back().level.place);
+    if (tree.levels.size() > 1) {
+        std::vector<NodePtr> by_points;
+        for (const syntax::ScaleLevel& level : std::span(tree.levels).first(tree.levels.size() - 1)) {
+            const Place& at = level.points_place;
+            by_points.push_back(pair_of(Op::greater_equal, open_truth, read_definition(scale.reads, at),
+                                        constant(level.from_points, whole_number, at), at));
+            by_points.push_back(whole(level_position(scale.choice, level.level), level.level.place));
+        }
+        by_points.push_back(std::move(step));
+        step = make_node(Op::cases, open_number, tree.header.name.place, std::move(by_points));
     }
-    by_points.push_back(whole(last, tree.header.name.place));
-    NodePtr step = make_node(Op::cases, open_number, tree.header.name.place, std::move(by_points));
     Scope scope;
     scope.record = program.definitions[definition].record;
-    const auto adjusted = [&](const syntax::ScaleAdjustment& by, NodePtr when, NodePtr then, NodePtr otherwise) {
-        std::vector<NodePtr> operands;
-        operands.push_back(std::move(when));
-        operands.push_back(std::move(then));
-        operands.push_back(std::move(otherwise));
-        auto cases = make_node(Op::cases, open_number, by.place, std::move(operands));
-        cases->items.push_back({"调整", cite(by.citations, DayRange{})});
-        return cases;
-    };
-    // Additions first, so that a level set outright (coma) is not made worse or better by the others.
     for (const syntax::ScaleAdjustment& by : tree.adjustments)
         if (by.kind == syntax::AdjustmentKind::worse_by)
-            if (NodePtr when = condition(*by.condition, scope)) {
-                NodePtr more = adjusted(by, std::move(when), whole(by.steps, by.place), whole(0, by.place));
-                step = pair_of(Op::at_most, open_number,
-                               pair_of(Op::add, open_number, std::move(step), std::move(more), by.place),
-                               whole(last, by.place), by.place);
-            }
-    for (const syntax::ScaleAdjustment& by : tree.adjustments)
-        if (by.kind == syntax::AdjustmentKind::set_level)
             if (NodePtr when = condition(*by.condition, scope))
-                step = adjusted(by, std::move(when), whole(position(by.level), by.place), std::move(step));
+                step = pair_of(Op::add, open_number, std::move(step),
+                               adjusted(by, std::move(when), whole(by.steps, by.place), whole(0, by.place)), by.place);
     return step;
 }
 
-/// The step count as a value of the choice.
-NodePtr Model::scale_level(Index choice, Index steps, const Place& place)
+/// The step count as a value of the choice, the last from there on; a level set outright (coma) is made neither better
+/// nor worse by it.
+NodePtr Model::scale_level(const ScaleTree& scale, Index definition)
 {
-    const Choice& levels = program.choices[choice];
-    const Type type{.kind = Kind::choice, .of = choice, .unit = {}};
+    const Place place = program.definitions[definition].heading.place;
+    const Choice& levels = program.choices[scale.choice];
+    const Type type{.kind = Kind::choice, .of = scale.choice, .unit = {}};
     std::vector<NodePtr> named;
     for (std::size_t i = 0; i < levels.values.size(); ++i) {
         if (i + 1 < levels.values.size())
-            named.push_back(pair_of(Op::equal, open_truth, read_definition(steps, place),
+            named.push_back(pair_of(Op::equal, open_truth, read_definition(scale.reads, place),
                                     whole(static_cast<std::int64_t>(i), place), place));
         named.push_back(constant(ChoiceNumber{levels.values[i].number}, type, place));
     }
-    return make_node(Op::cases, type, place, std::move(named));
+    NodePtr level = make_node(Op::cases, type, place, std::move(named));
+    Scope scope;
+    scope.record = program.definitions[definition].record;
+    for (const syntax::ScaleAdjustment& by : scale.tree->adjustments)
+        if (by.kind == syntax::AdjustmentKind::set_level)
+            if (NodePtr when = condition(*by.condition, scope)) {
+                const auto at = static_cast<std::size_t>(level_position(scale.choice, by.level));
+                level = adjusted(by, std::move(when), constant(ChoiceNumber{levels.values[at].number}, type, by.place),
+                                 std::move(level));
+            }
+    return level;
 }
 
 } // namespace huimin::language::check_internal

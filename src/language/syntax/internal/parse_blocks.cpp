@@ -214,9 +214,11 @@ void Parser::scale_part(ScaleDeclaration& scale)
         scale.level_choice = name("等级所用的选项");
         expect_mark(":", "分数→等级");
         do {
+            const Place points_start = here().place;
             const int points = whole("从几分起");
+            const Place points_place = from(points_start);
             expect_mark("->", "分数→等级");
-            scale.levels.push_back({Rational(points), name("等级")});
+            scale.levels.push_back({Rational(points), points_place, name("等级")});
         } while (accept_mark(","));
     } else if (accept(Word::adjust)) {
         ScaleAdjustment adjustment{};
