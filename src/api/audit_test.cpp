@@ -41,6 +41,15 @@ TEST_CASE("an auditor reads who did what in the own county, sensitive facts mask
     CHECK(after.find(served.home.number) == std::string::npos);
     CHECK(after.find(served.home.number.substr(0, 4) + "**********") != std::string::npos);
     CHECK(persons.body.find(served.sibling.mark) == std::string::npos);
+    std::string told;
+    for (const json::value& change : entries[0].at("changes").as_array()) {
+        CHECK(change.at("before").is_null());
+        told += std::string(change.at("label").as_string()) + "=" + std::string(change.at("after").as_string()) + ";";
+    }
+    CHECK(told.find("身份证号=" + served.home.number.substr(0, 4) + "**********") != std::string::npos);
+    CHECK(told.find("姓名=") != std::string::npos);
+    CHECK(told.find(served.home.number) == std::string::npos);
+    CHECK(told.find("依据=") != std::string::npos);
     for (const json::value& entry : items(read("?limit=200")))
         CHECK(entry.at("area").at("code") == "330282");
 

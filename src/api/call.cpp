@@ -15,6 +15,8 @@ using language::Index;
 
 std::string City::area_name(AreaCode code) const
 {
+    if (code == AreaCode())
+        return "全国";
     const Area* area = areas.find(code, today());
     if (area == nullptr)
         area = areas.find_latest(code);

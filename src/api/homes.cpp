@@ -70,6 +70,26 @@ Result<std::optional<Home>> Homes::read(Index member, Index record, registry::Re
     return std::optional(std::move(home));
 }
 
+Result<std::string> Homes::name_of(Index record, registry::RecordKey at)
+{
+    const language::Program& program = call_.city.program();
+    if (const Index member = program.find_record("person");
+        member != language::none && program.records[member].owner == record)
+        return head_of(member, at);
+    const std::optional<Scope>& scope = scope_of(record);
+    const Index name = program.records[record].as_name;
+    if (!scope || name == language::none || scope->sees(record, name) == Sight::hidden)
+        return std::string();
+    const registry::ListPage read = TRY(registry::list(
+        call_.city.registry,
+        {.record = record, .inside = scope->extent(record), .only = at, .rows_max = 1, .fields = {name}}));
+    if (read.rows.empty())
+        return std::string();
+    const Value shown = scope->shown(record, name, read.rows.front().values[0]);
+    const auto* text = std::get_if<std::string>(&shown);
+    return text == nullptr ? std::string() : *text;
+}
+
 /// The member whose relation is `head` (GB/T 4761).
 Result<std::string> Homes::head_of(Index member, registry::RecordKey at)
 {

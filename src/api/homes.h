@@ -27,6 +27,10 @@ public:
     /// Of a row of `record` that belongs to `owner`; none where its owner names no division or may not be seen.
     Result<std::optional<Home>> of(language::Index record, std::int64_t county, std::optional<std::int64_t> owner);
 
+    /// What people call a record, as far as the caller may see it: a person by name, a household by its head. Empty
+    /// where there is nothing to see.
+    Result<std::string> name_of(language::Index record, registry::RecordKey);
+
 private:
     Result<std::optional<Home>> read(language::Index member, language::Index record, registry::RecordKey);
     Result<std::string> head_of(language::Index member, registry::RecordKey);

@@ -50,14 +50,18 @@ json::object emergency_json(const City& city, const access::Emergency& one)
         return at ? json::value(time_text(*at)) : json::value(nullptr);
     };
     const bool is_reviewed = one.reviewed_at.has_value();
+    constexpr std::int64_t second = 1000;
+    const std::int64_t left = std::max<std::int64_t>(0, (one.ends_at - city.access.on.world.now()) / second);
     return {{"id", city.ids.text("emergency", one.key)},
             {"account", city.ids.text("account", one.account)},
             {"name", one.account_name},
             {"reason", one.reason},
             {"begun", time_text(one.begun_at)},
             {"ends", time_text(one.ends_at)},
+            {"seconds_left", left},
             {"review_by", time_text(one.review_by)},
             {"records", one.records},
+            {"records_max", access::Emergencies::records_max},
             {"reviewed", time_or_null(one.reviewed_at)},
             {"verdict", is_reviewed ? json::value(one.verdict) : json::value(nullptr)},
             {"note", one.note}};
@@ -209,8 +213,10 @@ void add_emergencies(Endpoints& endpoints, City& city)
                                    {"reason", text()},
                                    {"begun", time()},
                                    {"ends", time()},
+                                   {"seconds_left", integer("0 once it is over")},
                                    {"review_by", time()},
                                    {"records", integer("read so far")},
+                                   {"records_max", integer()},
                                    {"reviewed", or_null(time())},
                                    {"verdict", or_null(text_of({"justified", "abused"}))},
                                    {"note", text()}});

@@ -9,7 +9,9 @@
 #include "api/resources/resources.h"
 #include "api/schema.h"
 #include "http/json.h"
+#include "language/evaluate.h"
 #include "language/mask.h"
+#include "registry/tables.h"
 #include "store/journal.h"
 
 namespace huimin::api {
@@ -76,26 +78,129 @@ json::value facts_shown(const City& city, Index record, const std::optional<std:
     return json::string(http::write_json(shown));
 }
 
-json::object entry_json(const City& city, const store::ReadEntry& entry)
+/// What an entry tells beside facts, in the words of the field: the reason of a reveal, whom a grant is for.
+constexpr std::pair<std::string_view, std::string_view> member_labels[] = {
+    {"account", "账号"},       {"area", "区划"},        {"asked", "查找条件"}, {"days", "天数"},
+    {"emergency", "紧急查阅"}, {"field", "看了哪一项"}, {"from", "起"},        {"kind", "种类"},
+    {"level", "层级"},         {"login", "登录名"},     {"matter", "事由"},    {"name", "名称"},
+    {"new_device", "新设备"},  {"note", "说明"},        {"other", "另一条"},   {"reason", "理由"},
+    {"record", "档案"},        {"records", "条数"},     {"role", "角色"},      {"rows", "行数"},
+    {"source", "依据"},        {"told_by", "依据"},     {"to", "止"},          {"topics", "主题"},
+    {"told_on", "事实日期"},   {"true_on", "事实日期"}, {"url", "地址"},       {"verdict", "结论"},
+};
+
+std::string member_label(std::string_view name)
+{
+    const auto found = std::ranges::find(member_labels, name, &std::pair<std::string_view, std::string_view>::first);
+    return std::string(found == std::end(member_labels) ? name : found->second);
+}
+
+json::object object_in(const std::optional<std::string>& text)
+{
+    boost::system::error_code error;
+    json::value read = text ? json::parse(*text, error) : json::value();
+    return !error && read.is_object() ? std::move(read.as_object()) : json::object();
+}
+
+json::object change(std::string_view field, std::string label, json::value before, json::value after)
+{
+    return {{"field", field}, {"label", std::move(label)}, {"before", std::move(before)}, {"after", std::move(after)}};
+}
+
+/// A fact as the journal keeps it, as people read it; masked where it may not be seen.
+json::value fact_text(const City& city, const language::Field& field, const json::value* kept)
+{
+    if (kept == nullptr || kept->is_null())
+        return nullptr;
+    const store::Value stored = kept->is_int64()    ? store::Value(kept->as_int64())
+                                : kept->is_string() ? store::Value(std::string_view(kept->as_string()))
+                                                    : store::Value();
+    const language::Value value = registry::from_stored(stored, field.type);
+    if (language::is_unknown(value))
+        return nullptr;
+    if (field.sensitive || field.masked)
+        return json::string(language::mask(field, value));
+    if (field.type.kind == language::Kind::reference)
+        return json::string(city.program().records[field.type.of].heading.name);
+    return json::string(language::text_of(value, field.type, city.program(), city.areas));
+}
+
+/// The facts that an entry changes, in the order declared, and what they rest on.
+json::array facts_changed(const City& city, Index record, const store::ReadEntry& entry)
+{
+    const json::object before = object_in(entry.before), after = object_in(entry.after);
+    json::array changes;
+    for (const language::Field& field : city.program().records[record].fields) {
+        const json::value *was = before.if_contains(field.alias), *is = after.if_contains(field.alias);
+        if (was == is || (was != nullptr && is != nullptr && *was == *is))
+            continue;
+        changes.push_back(change(field.alias, field.name, fact_text(city, field, was), fact_text(city, field, is)));
+    }
+    for (const char* ground : {"told_by", "source"})
+        if (const json::value* is = after.if_contains(ground); is != nullptr && is->is_string() && !changes.empty())
+            changes.push_back(change(ground, member_label(ground), nullptr, *is));
+    return changes;
+}
+
+/// The login of an account; none where it is not there any more.
+Result<json::value> login_of(store::Reader& reader, std::int64_t account)
+{
+    store::Rows rows = TRY(reader.query("select login from account where key = $1", {account}));
+    return TRY(rows.next()) ? json::value(rows[0].text()) : json::value(nullptr);
+}
+
+/// What an entry tells that is no change of facts: each member with its value as people read it.
+Result<json::array> members_told(const City& city, store::Reader& reader, Index record, const store::ReadEntry& entry)
+{
+    json::array told;
+    for (const auto& member : object_in(entry.after)) {
+        const std::string_view name = member.key();
+        const json::value& value = member.value();
+        json::value text = value.is_string() ? value : json::value(http::write_json(value));
+        if (value.is_bool())
+            text = value.as_bool() ? "是" : "否";
+        else if (name == "account" && value.is_int64())
+            text = TRY(login_of(reader, value.as_int64()));
+        else if (name == "area" && value.is_int64())
+            text = city.area_name(AreaCode(static_cast<std::uint64_t>(value.as_int64())));
+        else if (name == "emergency" && value.is_int64())
+            text = city.ids.text("emergency", value.as_int64());
+        else if (name == "verdict")
+            text = value == "justified" ? "正当" : value == "abused" ? "滥用" : text;
+        else if (name == "field" && record != language::none && value.is_string()) {
+            const Index field = city.program().find_field(record, std::string_view(value.as_string()));
+            text = field == language::none ? text : json::value(city.program().records[record].fields[field].name);
+        }
+        told.push_back(change(name, member_label(name), nullptr, std::move(text)));
+    }
+    return told;
+}
+
+Result<json::object> entry_json(const City& city, store::Reader& reader, const store::ReadEntry& entry)
 {
     const Index record = city.program().find_record(entry.record);
+    const bool tells_facts = record != language::none && entry.action.starts_with("registry.");
+    json::array changes =
+        tells_facts ? facts_changed(city, record, entry) : TRY(members_told(city, reader, record, entry));
     json::value id = nullptr;
     if (record != language::none && entry.key != 0)
         id = city.ids.text(city.program().records[record].heading.alias,
                            {static_cast<std::int64_t>(entry.area.number() / 1'000'000), entry.key});
     else if (entry.key != 0)
         id = city.ids.text(entry.record, entry.key);
-    return {{"seq", entry.seq},
-            {"at", time_text(entry.at)},
-            {"actor", entry.actor},
-            {"purpose", entry.purpose},
-            {"action", entry.action},
-            {"record", entry.record},
-            {"id", std::move(id)},
-            {"area", entry.area == AreaCode() ? json::value(nullptr) : json::value(area_json(city, entry.area))},
-            {"before", facts_shown(city, record, entry.before)},
-            {"after", facts_shown(city, record, entry.after)},
-            {"origin", entry.origin}};
+    return json::object{
+        {"seq", entry.seq},
+        {"at", time_text(entry.at)},
+        {"actor", entry.actor},
+        {"purpose", entry.purpose},
+        {"action", entry.action},
+        {"record", entry.record},
+        {"id", std::move(id)},
+        {"area", entry.area == AreaCode() ? json::value(nullptr) : json::value(area_json(city, entry.area))},
+        {"before", facts_shown(city, record, entry.before)},
+        {"after", facts_shown(city, record, entry.after)},
+        {"changes", std::move(changes)},
+        {"origin", entry.origin}};
 }
 
 /// Midnight in China, of this day and `later` days after, in milliseconds.
@@ -137,7 +242,7 @@ Result<Response> list(Call& call)
     json::array items;
     const std::vector<store::ReadEntry> entries = TRY(store::read_journal(reader, question));
     for (const store::ReadEntry& entry : entries)
-        items.push_back(entry_json(call.city, entry));
+        items.push_back(TRY(entry_json(call.city, reader, entry)));
     json::value next = nullptr;
     if (std::ssize(entries) == question.rows_max)
         next = call.page_end(std::to_string(entries.back().seq) + "." + std::to_string(entries.back().entry));
@@ -162,31 +267,36 @@ Result<Response> verify(Call& call)
 void add_journal(Endpoints& endpoints, City&)
 {
     using namespace schema;
-    endpoints.push_back({.method = Method::get,
-                         .path = "/journal",
-                         .tag = "journal",
-                         .summary = "谁在什么时候、为了什么做了什么，新的在前",
-                         .asks = "read journal",
-                         .query = {{"actor", "登录名", text()},
-                                   {"action", "做了什么，或一类：registry.change、access", text()},
-                                   {"record", "档案的英文名", text()},
-                                   {"id", "哪一条档案", text()},
-                                   {"from", "从哪一天", day()},
-                                   {"to", "到哪一天（含）", day()},
-                                   {"limit", "一页多少条，1 到 200，默认 50", integer()},
-                                   {"after", "上一页 next 给的位置", text()}},
-                         .answer = page_of(object({{"seq", integer()},
-                                                   {"at", time()},
-                                                   {"actor", text()},
-                                                   {"purpose", text()},
-                                                   {"action", text()},
-                                                   {"record", text()},
-                                                   {"id", or_null(text())},
-                                                   {"area", or_null(area())},
-                                                   {"before", or_null(text())},
-                                                   {"after", or_null(text())},
-                                                   {"origin", text()}})),
-                         .work = list});
+    endpoints.push_back(
+        {.method = Method::get,
+         .path = "/journal",
+         .tag = "journal",
+         .summary = "谁在什么时候、为了什么做了什么，新的在前",
+         .asks = "read journal",
+         .query = {{"actor", "登录名", text()},
+                   {"action", "做了什么，或一类：registry.change、access", text()},
+                   {"record", "档案的英文名", text()},
+                   {"id", "哪一条档案", text()},
+                   {"from", "从哪一天", day()},
+                   {"to", "到哪一天（含）", day()},
+                   {"limit", "一页多少条，1 到 200，默认 50", integer()},
+                   {"after", "上一页 next 给的位置", text()}},
+         .answer = page_of(object(
+             {{"seq", integer()},
+              {"at", time()},
+              {"actor", text()},
+              {"purpose", text()},
+              {"action", text()},
+              {"record", text()},
+              {"id", or_null(text())},
+              {"area", or_null(area())},
+              {"before", or_null(text())},
+              {"after", or_null(text())},
+              {"changes",
+               list_of(object(
+                   {{"field", text()}, {"label", text()}, {"before", or_null(text())}, {"after", or_null(text())}}))},
+              {"origin", text()}})),
+         .work = list});
     endpoints.push_back({.method = Method::get,
                          .path = "/journal/verify",
                          .tag = "journal",

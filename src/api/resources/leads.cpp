@@ -96,12 +96,22 @@ json::object lead_json(const Call& call, const LeadRecord& lead, const Scope& sc
             {"household", row.owner ? json::value(call.city.ids.text(owner.heading.alias, {row.at.county, *row.owner}))
                                     : json::value(nullptr)},
             {"person", std::move(person)},
+            {"name", ""},
             {"state", fact(lead.state)},
             {"state_label",
              whole.at("labels").as_object().contains("state") ? whole.at("labels").at("state") : json::value("")},
             {"due", fact(lead.due_on)},
             {"working_days_left", working_days_left(call.city, row.values[lead.due_on])},
             {"outcome", fact(lead.outcome)}};
+}
+
+/// The person it is about, else the head of the household, as far as the caller may see.
+Result<std::string> whom(const Call& call, Homes& homes, const LeadRecord& lead, const registry::ListedRecord& row)
+{
+    const language::Record& type = call.city.program().records[lead.record];
+    if (const auto* key = std::get_if<Rational>(&row.values[lead.about]); key != nullptr && key->whole())
+        return homes.name_of(type.fields[lead.about].type.of, {row.at.county, *key->whole()});
+    return row.owner ? homes.name_of(type.owner, {row.at.county, *row.owner}) : std::string();
 }
 
 /// Open ones, or those that have ended; the oldest first, so that none is forgotten.
@@ -133,6 +143,7 @@ Result<Response> list(Call& call, const LeadRecord& lead)
         json::object told = lead_json(call, lead, scope, row);
         if (const auto home = TRY(homes.of(lead.record, row.at.county, row.owner)))
             told["area"] = area_json(call.city, home->area);
+        told["name"] = TRY(whom(call, homes, lead, row));
         items.push_back(std::move(told));
     }
     return page(std::move(items), read.next ? json::value(call.page_end(read.next->text())) : json::value(nullptr),
@@ -247,6 +258,7 @@ void add_leads(Endpoints& endpoints, City& city)
                               {"area", area()},
                               {"household", or_null(id())},
                               {"person", or_null(id())},
+                              {"name", text("of the person, else of the household's head")},
                               {"state", or_null(text())},
                               {"state_label", text()},
                               {"due", or_null(day())},

@@ -37,6 +37,13 @@ Result<registry::ListedRecord> row_of(Call& call, const Scope& scope, Index reco
     return std::move(*row);
 }
 
+/// Households: those people belong to.
+bool has_heads(const language::Program& program, Index record)
+{
+    const Index member = program.find_record("person");
+    return member != language::none && program.records[member].owner == record;
+}
+
 Result<Response> list(Call& call, Index record)
 {
     const Scope scope = TRY(call.scope(Action::read, record));
@@ -45,10 +52,13 @@ Result<Response> list(Call& call, Index record)
     json::array items;
     std::vector<access::RecordPlace> places;
     Homes homes(call, false);
+    const bool with_heads = has_heads(call.city.program(), record) && TRY(call.request.query().truth("heads", false));
     for (const registry::ListedRecord& row : read.rows) {
         json::object item = record_json(call.city, scope, row, record, request.fields);
         if (const auto home = TRY(homes.of(record, row.at.county, row.owner)))
             item["area"] = area_json(call.city, home->area);
+        if (with_heads)
+            item["head"] = TRY(homes.name_of(record, {row.at.county, row.at.key}));
         items.push_back(std::move(item));
         places.push_back({record, row.at.county, row.at.key});
     }
@@ -338,6 +348,7 @@ void add_type(Endpoints& endpoints, const language::Program& program, Index reco
                                 {"area", area()},
                                 {"owner", or_null(id())},
                                 {"label", text()},
+                                {"head?", text("of a household, where the list was asked for heads")},
                                 {"facts", map_of(Json(true))},
                                 {"labels", map_of(text())},
                                 {"masked", list_of(text())},
@@ -362,7 +373,10 @@ void add_type(Endpoints& endpoints, const language::Program& program, Index reco
                              .once = method == Method::post && !at.ends_with("/reveal"),
                              .work = [work, record](Call& call) { return work(call, record); }});
     };
-    add(Method::get, path, "列出" + label, "read", nullptr, page_of(answer), 200, list, list_parameters());
+    std::vector<QueryParameter> listing = list_parameters();
+    if (has_heads(program, record))
+        listing.push_back({"heads", "true：每户告诉户主是谁", truth()});
+    add(Method::get, path, "列出" + label, "read", nullptr, page_of(answer), 200, list, std::move(listing));
     add(Method::post, path, "新建" + label, "create", fresh, answer, 201, create);
     add(Method::post, path + "/bulk", "一次新建多条" + label + "，逐条给结果", "create",
         object({{"rows", list_of(fresh)}}), object({{"results", list_of(map_of(Json(true)))}}), 200, create_many);
