@@ -16,6 +16,7 @@ export const words = {
   },
   view: { map: '地图', table: '表格' },
   columns: { area: '区域', yes: '享受', no: '不享受', unknown: '待核实', reach: '每千人', cost: '金额', persons: '人数' },
+  reading: '正在读取，请稍等……', behindColumns: { household: '户号', person: '姓名', area: '街道（乡镇）', missing: '还缺什么' },
   verdict: { yes: '享受', unknown: '待核实', no: '不享受' },
   drill: (area: string) => `看 ${area} 的乡镇街道`, up: '返回全市', list: '看名单',
   noTowns: '没有更细一级的数。', empty: '没有人。', more: '再看一些', missing: (what: string) => `缺 ${what}`,

@@ -1,4 +1,5 @@
-// Rights as people read them: what may be done with the same thing for the same purposes stands in one line.
+// Rights as people read them: what may be done with the same thing for the same purposes stands in one line, and what concerns the
+// same thing stands together.
 
 import type { Role } from '../shared/api/shapes'
 
@@ -9,5 +10,6 @@ export function gatheredRights(rights: Role['rights']): Role['rights'] {
     if (same) same.actions = [...same.actions, ...right.actions.filter((action) => !same.actions.includes(action))]
     else found.push({ ...right })
   }
-  return found
+  const subjects = [...new Set(found.map((one) => one.subject))]
+  return subjects.flatMap((subject) => found.filter((one) => one.subject === subject))
 }

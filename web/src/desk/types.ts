@@ -32,13 +32,13 @@ export const readable = (type: RecordType, purpose: string): FieldType[] =>
   type.fields.filter((field) => field.kind !== 'reference' && (!field.purposes || field.purposes.includes(purpose)))
 
 /**
- * What a list shows beside the name, from the number it is known by to what is merely known of it. Of `rows`, fields
- * that none of them knows are left out.
+ * What a list shows beside the name, from the number it is known by to what is merely known of it. Fields that fewer
+ * than a quarter of `rows` know are left out.
  */
 export function listedFields(type: RecordType, offered = type.fields.filter((field) => field.kind !== 'reference'), rows: RecordView[] = [], most = 5): FieldType[] {
   const fields = offered.filter((field) => field.name !== type.named_by)
   const rank = (field: FieldType) => (field.unique ? 0 : field.required ? 1 : field.kind === 'choice' || field.kind === 'date' ? 2 : field.kind === 'area' ? 3 : 4)
-  const told = (field: FieldType) => rows.length === 0 || rows.some((row) => row.facts[field.name] !== null && row.facts[field.name] !== undefined)
+  const told = (field: FieldType) => rows.length === 0 || 4 * rows.filter((row) => row.facts[field.name] !== null && row.facts[field.name] !== undefined).length >= rows.length
   return fields.map((field, at) => ({ field, at })).sort((a, b) => rank(a.field) - rank(b.field) || a.at - b.at).map((one) => one.field).filter(told).slice(0, most)
 }
 

@@ -19,3 +19,11 @@ export function opensItself(step: Step, settled = false): boolean {
   if (step.state === 'yes' || (step.state === 'unknown' && settled)) return false
   return step.children.some((child) => needsEyes(child, settled || step.state === 'no'))
 }
+
+/** Remarks that all begin with the same words before a colon, and neither hold nor count anything, are told together. */
+export function asides(children: Step[]): { steps: Step[]; asides: Step[]; title: string } {
+  const titleOf = (step: Step) => (step.state === 'fact' && !step.value && step.children.length === 0 ? (/^([^：]+)：/.exec(step.text)?.[1] ?? '') : '')
+  const title = children.map(titleOf).find((one, at, all) => one !== '' && all.indexOf(one) !== at) ?? ''
+  const told = children.filter((step) => title !== '' && titleOf(step) === title)
+  return { steps: children.filter((step) => !told.includes(step)), asides: told.map((step) => ({ ...step, text: step.text.slice(title.length + 1) })), title }
+}

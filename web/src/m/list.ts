@@ -28,6 +28,10 @@ export function whenOf(item: MyEntitlement): string {
   return [by, since].filter(Boolean).join(' · ')
 }
 
+/** The documents an answer rests on, each once, by their full titles. */
+export const groundsOf = (item: MyEntitlement): string =>
+  [...new Set(item.clauses.map((clause) => (clause.title ? `《${clause.title.split(' ')[0]}》` : clause.text)))].join('、')
+
 /** The list as one would read it to somebody: who, how many, each with its amount; what is not granted only by number. */
 export function aloud(mine: MyEntitlements): string {
   const granted = mine.items.filter((item) => item.verdict === 'yes')

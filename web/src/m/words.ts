@@ -7,7 +7,7 @@ export const words = {
   skip: '跳到主要内容',
   elderOn: '长辈版', elderOff: '退出长辈版',
   entitled: (name: string, n: number) => (n > 0 ? `${name}，您有 ${n} 项福利` : `${name}，您好`),
-  thisMonth: (month: string) => `${month}共`, payBy: (day: string) => `${day}前到账`, since: (month: string) => `${month}起享受`, meets: (month: string) => `${month}起符合条件`, noPayDay: '文件没有写每月几号到账；没有收到，点下面的“找人帮办”。',
+  thisMonth: (month: string) => `${month}共`, payBy: (day: string) => `${day}前到账`, since: (month: string) => `${month}起享受`, meets: (month: string) => `${month}起符合条件`, noPayDay: '每月几号到账，政策没有统一规定；没有收到，点下面的“找人帮办”。',
   groups: {
     receiving: { title: '正在享受', hint: '按期自动发放，不用再申请。' },
     may_apply: { title: '可以申请', hint: '按现有的信息，您已符合条件' },
@@ -33,7 +33,7 @@ export const words = {
     needed: '请写一写哪里不对', mine: '我说过的', none: '您还没有说过什么。',
   },
   me: { title: '我的', elder: '长辈版（大字、大按钮）', size: '字号', sizes: ['标准', '大', '特大', '最大'], contrast: '高对比', signOut: '退出登录', month: '看哪个月' },
-  help: { title: '找人帮办', call: (name: string) => `给${name}打电话`, none: '还没有登记帮办电话，请到社区窗口，工作人员可以代您办理。', paper: '不会用手机也没关系：家人、社区工作人员都可以代您办，纸质材料一样收。', me: '字号、月份和退出登录' },
+  help: { title: '找人帮办', call: (name: string) => `给 ${name} 打电话`, none: '还没有登记帮办电话，请到社区窗口，工作人员可以代您办理。', paper: '不会用手机也没关系：家人、社区工作人员都可以代您办，纸质材料一样收。', me: '字号、月份和退出登录' },
   reading: (title: string, amount: string) => `${title}，${amount}。`,
 } as const
 

@@ -30,7 +30,7 @@ function citizens(the) {
     await page.getByRole('heading', { level: 2, name: /正在享受/ }).waitFor()
     // Born on the last days of 1944, in the month of the eightieth birthday: the allowance begins, and no document says the day.
     await page.getByText('2024年12月起享受', { exact: true }).waitFor()
-    await page.getByText(/文件没有写每月几号到账/).waitFor()
+    await page.getByText(/每月几号到账，政策没有统一规定/).waitFor()
   })
   goal(the, 'a citizen sees why', 'citizen', '/m/', 1, async (page) => {
     await click(page, page.getByRole('button', { name: /^为什么/ }).first())

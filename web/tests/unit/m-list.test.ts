@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aloud, amountOf, entitledCount, grouped, whenOf } from '../../src/m/list'
+import { aloud, amountOf, entitledCount, grouped, groundsOf, whenOf } from '../../src/m/list'
 import type { MyEntitlement, MyEntitlements } from '../../src/shared/api/shapes'
 
 const item = (label: string, group: MyEntitlement['group'], fen: number, standing = false): MyEntitlement => ({
@@ -31,4 +31,8 @@ test('when the money comes is told as far as a source says, and only of what is 
 test('a standing that is not granted is not told as one that pays nothing', () => {
   expect(amountOf({ verdict: 'yes', standing: true } as MyEntitlement)).toBe('认定身份，不发钱')
   expect(amountOf({ verdict: 'no', standing: true } as MyEntitlement)).toBe('')
+})
+test('a document is named once, however many of its articles an answer rests on', () => {
+  const clause = (text: string, title?: string) => ({ text, ...(title ? { title } : {}) })
+  expect(groundsOf({ ...items[1]!, clauses: [clause('老年法 第33条', '中华人民共和国老年人权益保障法 主席令第24号'), clause('老年法 第3条', '中华人民共和国老年人权益保障法 主席令第24号'), clause('口头答复')] })).toBe('《中华人民共和国老年人权益保障法》、口头答复')
 })

@@ -47,3 +47,7 @@ test('a list offers what may be read for its purpose, and nothing else', () => {
   expect(readable(of, 'relief').map((one) => one.name)).toEqual(['name', 'savings'])
   expect(readable(of, 'child_protection').map((one) => one.name)).toEqual(['name'])
 })
+test('a column that hardly any row can fill is not shown', () => {
+  const one = row({ number: '1', wage: 100 })
+  expect(listedFields(person, undefined, [one, ...Array.from({ length: 4 }, () => row({ number: '2' }))]).map((field) => field.name)).toEqual(['number'])
+})

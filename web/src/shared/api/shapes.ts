@@ -54,6 +54,8 @@ export interface RecordType {
 export type Value = string | number | boolean | null
 export interface RecordView {
   id: string; type: string; version: string; area: Area; owner: string | null; label: string
+  /** Of a household, where a list was asked for it. */
+  head?: string
   facts: Record<string, Value>; labels: Record<string, string>
   masked: string[]; hidden: string[]; provenance: Record<string, { source: string; on: string | null }>
 }
@@ -107,7 +109,8 @@ export interface Correction { number: string; at: string; state: string; text: s
 export interface Lead {
   id: string; kind: string; at: string; label: string; text: string; area: Area
   household: string | null; person: string | null; state: string; due: string | null
-  working_days_left: number | null
+  /** Of the person it is about, else of the household's head; empty where the reader may not see it. */
+  name: string; outcome: string | null; working_days_left: number | null
 }
 
 export interface Tally { yes: number | null; no: number | null; unknown: number | null; fen: number | null }
@@ -174,17 +177,25 @@ export interface Parameter { name: string; label: string; explained: string; kin
 
 export interface OwnSession { id: string; since: string; seen: string; ends_at: string; address: string; agent: string; this: boolean }
 export interface OwnToken {
-  id: string; name: string; actions: string[]; purposes: string[]; records: string[]; areas: Area[]
+  id: string; name: string; actions: string[]; purposes: string[]; records: string[]; areas: Area[]; addresses: string[]
   created: string; ends: string; ended: string | null; seen: string | null
 }
 
 export interface JournalEntry {
   seq: number | null; at: string; actor: string; purpose: string; action: string
-  record: string; id: string | null; before: string | null; after: string | null; origin: string
+  record: string; record_label: string; id: string | null; changes: Change[]; origin: string
 }
 export interface Account {
   id: string; login: string; name: string; state: string; second_factor: boolean
   grants: { id: string; role: string; label: string; area: Area; from: string; to: string | null; state: string }[]
+}
+export interface Emergency {
+  id: string; account: string; name: string; reason: string; begun: string; ends: string; seconds_left: number; review_by: string
+  records: number; records_max: number; reviewed: string | null; verdict: 'justified' | 'abused' | null; note: string
+}
+export interface Webhook {
+  id: string; url: string; topics: string[]; created: string; created_by: string; position: string
+  failures: number; next_try: string | null; trouble: string
 }
 export interface Role { name: string; label: string; explained: string; second_factor: boolean; level: string | null; rights: { subject: string; actions: string[]; purposes: string[] }[] }
 
