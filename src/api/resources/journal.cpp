@@ -11,6 +11,7 @@
 #include "http/json.h"
 #include "language/evaluate.h"
 #include "language/mask.h"
+#include "registry/origins.h"
 #include "registry/tables.h"
 #include "store/journal.h"
 
@@ -125,20 +126,48 @@ json::value fact_text(const City& city, const language::Field& field, const json
     return json::string(language::text_of(value, field.type, city.program(), city.areas));
 }
 
+/// Where the facts an entry tells come from. What an import changed is told with one source; else each fact's own
+/// stands where it differs from the row's.
+registry::Origins origins_in(const json::object& after, const language::Record& record)
+{
+    const auto text = [&](const char* name) {
+        const json::value* told = after.if_contains(name);
+        return told != nullptr && told->is_string() ? std::string(told->as_string()) : std::string();
+    };
+    const auto day = [&](const char* name) {
+        const json::value* told = after.if_contains(name);
+        return told != nullptr && told->is_int64() ? Day::from_number(static_cast<std::int32_t>(told->as_int64()))
+                                                   : std::optional<Day>();
+    };
+    if (after.contains("told_by"))
+        return registry::Origins::read("", {text("told_by"), day("told_on")}, record);
+    return registry::Origins::read(text("origins"), {text("source"), day("true_on")}, record);
+}
+
 /// The facts that an entry changes, in the order declared, and what they rest on.
 json::array facts_changed(const City& city, Index record, const store::ReadEntry& entry)
 {
+    const language::Record& type = city.program().records[record];
     const json::object before = object_in(entry.before), after = object_in(entry.after);
+    const registry::Origins origins = origins_in(after, type);
     json::array changes;
-    for (const language::Field& field : city.program().records[record].fields) {
+    std::vector<std::string> grounds;
+    for (Index i = 0; i < type.fields.size(); ++i) {
+        const language::Field& field = type.fields[i];
         const json::value *was = before.if_contains(field.alias), *is = after.if_contains(field.alias);
         if (was == is || (was != nullptr && is != nullptr && *was == *is))
             continue;
         changes.push_back(change(field.alias, field.name, fact_text(city, field, was), fact_text(city, field, is)));
+        const language::Provenance& from = origins.of(i);
+        std::string ground = from.source + (from.true_on ? " " + from.true_on->text() : "");
+        if (is != nullptr && !from.source.empty() && std::ranges::find(grounds, ground) == grounds.end())
+            grounds.push_back(std::move(ground));
     }
-    for (const char* ground : {"told_by", "source"})
-        if (const json::value* is = after.if_contains(ground); is != nullptr && is->is_string() && !changes.empty())
-            changes.push_back(change(ground, member_label(ground), nullptr, *is));
+    std::string all;
+    for (const std::string& ground : grounds)
+        all += (all.empty() ? "" : "、") + ground;
+    if (!all.empty())
+        changes.push_back(change("source", member_label("source"), nullptr, json::string(all)));
     return changes;
 }
 
@@ -195,6 +224,7 @@ Result<json::object> entry_json(const City& city, store::Reader& reader, const s
         {"purpose", entry.purpose},
         {"action", entry.action},
         {"record", entry.record},
+        {"record_label", record == language::none ? "" : city.program().records[record].heading.name},
         {"id", std::move(id)},
         {"area", entry.area == AreaCode() ? json::value(nullptr) : json::value(area_json(city, entry.area))},
         {"before", facts_shown(city, record, entry.before)},
@@ -288,6 +318,7 @@ void add_journal(Endpoints& endpoints, City&)
               {"purpose", text()},
               {"action", text()},
               {"record", text()},
+              {"record_label", text("of a record type")},
               {"id", or_null(text())},
               {"area", or_null(area())},
               {"before", or_null(text())},

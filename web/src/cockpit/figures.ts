@@ -2,7 +2,7 @@
 
 import type { Fill } from '../kit/HmMap.vue'
 import type { Figures, PolicyFigures, Tally } from '../shared/api/shapes'
-import { bigMoney, count } from '../shared/fmt'
+import { bigMoney, count, inOneUnit } from '../shared/fmt'
 import { words, type Measure } from './words'
 
 export interface Row { code: string; name: string; persons: number; tally: Tally; value: number | null; text: string }
@@ -52,11 +52,12 @@ export function drawn(points: Point[], width: number, height: number): { x: numb
 /** One policy by area, the highest first. */
 export function rowsOf(figures: Figures, policy: PolicyFigures, measure: Measure): Row[] {
   const persons = new Map(figures.by_area.map((area) => [area.code, area.persons]))
+  const sum = inOneUnit(policy.areas.map((area) => area.fen))
   return policy.areas
     .map((area) => {
       const here = persons.get(area.code) ?? 0
       const value = valueOf(measure, area, here)
-      return { code: area.code, name: area.name, persons: here, tally: area, value, text: textOf(measure, value, policy.record) }
+      return { code: area.code, name: area.name, persons: here, tally: area, value, text: measure === 'cost' && value !== null ? sum(value) : textOf(measure, value, policy.record) }
     })
     .sort((a, b) => (b.value ?? -1) - (a.value ?? -1) || a.code.localeCompare(b.code))
 }

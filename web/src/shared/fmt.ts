@@ -16,12 +16,23 @@ export function yuan(fen: number): string {
 /** `1,401 元/月` */
 export const money = (fen: number, period: Period = null): string => `${yuan(fen)} 元${period ? per[period] : ''}`
 
+/** What the server's sentences set apart with backquotes, as people quote: `x` → “x”. */
+export const quoted = (text: string): string => text.replace(/`([^`]*)`/g, '“$1”')
+
 /** Large sums for leaders: `3,120.5 万元`, `1.2 亿元`. */
 export function bigMoney(fen: number): string {
   const value = fen / 100
   if (Math.abs(value) >= 1e8) return `${(value / 1e8).toFixed(2)} 亿元`
   if (Math.abs(value) >= 1e4) return `${grouped.format(Math.round(value / 1e3) / 10)} 万元`
   return money(fen)
+}
+
+/** Sums that stand under each other, all in one unit with as many places, by the greatest of them. */
+export function inOneUnit(fens: (number | null)[]): (fen: number) => string {
+  const most = Math.max(0, ...fens.map((fen) => Math.abs(fen ?? 0) / 100))
+  const [unit, per, places] = most >= 1e8 ? ['亿元', 1e8, 2] : most >= 1e6 ? ['万元', 1e4, 2] : ['元', 1, fens.every((fen) => (fen ?? 0) % 100 === 0) ? 0 : 2]
+  const told = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: places, maximumFractionDigits: places })
+  return (fen) => `${told.format(fen / 100 / per)} ${unit}`
 }
 
 export const count = (n: number): string => grouped.format(n)

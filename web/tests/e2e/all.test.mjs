@@ -1,9 +1,11 @@
 // The faces in a real browser against the real server: node --test tests/e2e/all.test.mjs, after ./run build.
 import { after, before, describe } from 'node:test'
 import { accountTests } from './account.mjs'
+import { administrationTests } from './administration.mjs'
 import { Faces } from './browser.mjs'
 import { raiseCity } from './city.mjs'
 import { descriptionTests } from './description.mjs'
+import { emergenciesTests } from './emergencies.mjs'
 import { flowsTests } from './flows.mjs'
 import { pagesTests } from './pages.mjs'
 import { statesTests } from './states.mjs'
@@ -22,5 +24,7 @@ describe('the faces', { timeout: 1_500_000 }, () => {
   pagesTests(the)
   flowsTests(the)
   statesTests(the)
+  administrationTests(the)
+  emergenciesTests(the)
   accountTests(the)
 })

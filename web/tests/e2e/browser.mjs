@@ -118,7 +118,8 @@ async function tooWide(page) {
   await page.setViewportSize({ width: 320, height: 720 })
   const found = await page.evaluate(() => {
     const width = document.scrollingElement.scrollWidth
-    if (width <= 320) return []
+    const sideways = [...document.querySelectorAll('.hm-table')].filter((one) => one.scrollWidth > one.clientWidth + 1)
+    if (width <= 320) return sideways.map((one) => `a table ${one.scrollWidth} px wide at 320`)
     const culprit = [...document.querySelectorAll('body *')].find((one) => one.getBoundingClientRect().right > 321 && !one.closest('table'))
     return [`${width} px wide at 320: ${culprit?.tagName} ${culprit?.className}`]
   })

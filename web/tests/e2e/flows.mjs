@@ -227,7 +227,7 @@ function leaders(the) {
     await page.getByRole('img', { name: /近六个月：2026年6月 .*2026年11月 / }).waitFor()
     await click(page, page.getByRole('button', { name: '看表格' }))
     await click(page, page.getByRole('row', { name: /^2026年8月/ }).getByRole('button'))
-    await page.getByRole('dialog').getByText(/^2026年8月 · 合计 \d+ · 截至/).waitFor()
+    await page.getByRole('dialog').getByText(/^2026年8月 · 合计 [\d,]+ [户人] · 截至/).waitFor()
   }, figures)
   goal(the, 'a leader comes to the list behind a number', 'leader', '/cockpit/', 1, async (page) => {
     await click(page, page.getByRole('button', { name: /^享受.*看名单/ }).first())

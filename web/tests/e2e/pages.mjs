@@ -22,6 +22,9 @@ const desk = [
   ['my account', 'township_clerk', '/desk/me', '/tokens', 'desk-me'],
   ['an address that leads nowhere', 'township_clerk', '/desk/nowhere/at/all', null, 'desk-not-found'],
   ['the landing page of who keeps the accounts', 'security_1', '/desk/', null, null],
+  ['the emergencies', 'county_reviewer', '/desk/emergencies', '/emergencies', 'desk-emergencies'],
+  ['the emergencies, for who reviews them', 'security_2', '/desk/emergencies', '/emergencies', null],
+  ['the webhooks', 'system_administrator', '/desk/admin/webhooks', '/webhooks', null],
   ['the journal', 'auditor', '/desk/admin/journal', '/journal', 'desk-journal'],
 ]
 const citizen = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bigMoney, moment, money, monthsBetween, share, yearsOld, yuan } from '../../src/shared/fmt'
+import { bigMoney, inOneUnit, moment, money, quoted, monthsBetween, share, yearsOld, yuan } from '../../src/shared/fmt'
 
 test('money shows fen only where there are any', () => {
   expect(yuan(140100)).toBe('1,401')
@@ -27,4 +27,14 @@ test('months run backwards over the turn of the year', () => {
 test('a birthday counts on its day', () => {
   expect(yearsOld('1946-11-25', '2026-11-25')).toBe(80)
   expect(yearsOld('1946-11-26', '2026-11-25')).toBe(79)
+})
+
+test('sums that stand under each other are told in one unit, so that their digits can be compared', () => {
+  expect([983_800, 1_041_800].map(inOneUnit([983_800, 1_041_800]))).toEqual(['9,838 元', '10,418 元'])
+  expect([983_850, 1_041_800].map(inOneUnit([983_850, null]))).toEqual(['9,838.50 元', '10,418.00 元'])
+  expect([150_000_000, 98_385].map(inOneUnit([150_000_000]))).toEqual(['150.00 万元', '0.10 万元'])
+  expect([23_000_000_000].map(inOneUnit([23_000_000_000]))).toEqual(['2.30 亿元'])
+})
+test('what the server sets apart with backquotes is quoted as people do', () => {
+  expect(quoted('身份证号 `1101**********7459` 校验码不对')).toBe('身份证号 “1101**********7459” 校验码不对')
 })
