@@ -2,7 +2,7 @@
 
 export const words = {
   title: (city: string) => `${city}民政驾驶舱`,
-  signIn: '民政驾驶舱',
+  signIn: '民政驾驶舱', signInHint: '账号由本单位的安全管理员开通；忘了密码，请他重设一次性密码。',
   skip: '跳到主要内容',
   asOf: (at: string) => `数据截至 ${at}`, asOfShort: (at: string) => `截至 ${at.slice(5)}`,
   digest: (digest: string) => `规则版本 ${digest.slice(0, 8)}`,

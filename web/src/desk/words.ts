@@ -1,7 +1,7 @@
 // Every sentence the staff's pages say.
 
 export const words = {
-  product: '惠民 · 民政工作台', signIn: '民政工作台', skip: '跳到主要内容',
+  product: '惠民 · 民政工作台', signIn: '民政工作台', signInHint: '账号由本单位的安全管理员开通；忘了密码，请他重设一次性密码。', skip: '跳到主要内容',
   search: '身份证号、姓名、拼音首字母（按 / 聚焦）', searchLabel: '查找人和家庭', searchGo: '查找', signOut: '退出', purpose: '办理目的', openMenu: '菜单',
   menu: { todo: '我的待办', intake: '导入表格', records: '档案', otherRecords: '其他档案', duplicates: '疑似重复', rules: '规则与标准', simulate: '标准测算', admin: '系统', accounts: '账号', roles: '角色', jobs: '后台作业', journal: '操作日志', emergencies: '紧急查阅', webhooks: '事件通知', me: '我的账号' },
   /** What the lists of the two central types are called. */
@@ -25,15 +25,15 @@ export const words = {
     coordination: '因与其他待遇的关系调整',
   },
   edit: { title: (label: string) => `修改 ${label}`, source: '依据的材料', on: '事实日期', save: '保存', cancel: '取消', saved: '已保存', conflict: '别人刚改过这条记录。已取来最新的内容，请核对后再存一次。', nothing: '没有改动。', required: '请写明“依据的材料”，例如“户口簿”', sourceHint: '例如：户口簿、残疾证、核对报告', own: '登记事项', others: '其他部门来的', money: '收入和支出', items: (n: number) => `${n} 项`, find: '找一项（写名称的一部分）', masked: '这一项遮蔽显示，不改就保持原值', writeAnew: '重新填写', changed: (n: number) => `改了 ${n} 项`, resumed: '接着上次没有保存的内容。', startOver: '不要了，从头填', unsaved: '改动还没有保存', unsavedHint: '改了的内容会留在这个页签里，下次打开这条档案可以接着填；遮蔽的号码不留。', goOn: '接着填', keepDraft: '先离开，留着草稿', discard: '不要这些改动' },
-  history: { title: '变更历史', at: '时间', who: '经办', why: '目的', source: '依据', change: '改动', from: '原', to: '现', none: '没有历史。', empty: '（空）' },
-  records: { title: (label: string) => label, filter: '筛选', filterField: '按哪一项', filterValue: '等于', contains: '包含', comparisons: { eq: '等于', ge: '不少于', le: '不多于' }, comparisonsOfDays: { eq: '等于', ge: '不早于', le: '不晚于' }, previous: '上一页', within: '区域', everywhere: '全部区域', anyField: '不限', clear: '清除', compare: '怎么比', wrong: '筛选的值写得不对', empty: '没有记录。', emptyNext: '换一个条件，或从表格导入。', next: '下一页', first: '回到第一页', head: '户主', count: (n: number) => `共 ${n.toLocaleString('zh-CN')} 条`, download: '导出', create: '新建', columns: '显示哪些列', area: '区域', look: '查看' },
+  history: { title: '变更历史', at: '时间', who: '经办', why: '目的', source: '依据', change: '改动', from: '原', to: '现', none: '没有历史。' },
+  records: { title: (label: string) => label, filter: '筛选', filterField: '按哪一项', filterValue: '等于', contains: '包含', comparisons: { eq: '等于', ge: '不少于', le: '不多于' }, comparisonsOfDays: { eq: '等于', ge: '不早于', le: '不晚于' }, previous: '上一页', within: '区域', everywhere: '全部区域', anyField: '不限', order: '排序', unordered: '不排', clear: '清除', compare: '怎么比', wrong: '筛选的值写得不对', empty: '没有记录。', emptyNext: '换一个条件，或从表格导入。', next: '下一页', first: '回到第一页', head: '户主', count: (n: number) => `共 ${n.toLocaleString('zh-CN')} 条`, download: '导出', create: '新建', columns: '显示哪些列', area: '区域', look: '查看' },
   intake: {
     title: '导入表格', type: '导入什么', file: '文件（CSV 或 XLSX）', chooseFile: '选择文件', noFile: '还没有选', source: '数据来源', sourceExample: '例如 公安户籍', on: '数据日期', preview: '先试一遍（不写入）', commit: (n: number) => `确认导入 ${n.toLocaleString('zh-CN')} 行`, cancel: '停止', working: '正在处理', report: '试导入结果', purpose: '用途：',
     waits: '等有权确认导入的人确认',
     done: (n: number, total: number | null) => (total ? `${n.toLocaleString('zh-CN')} / ${total.toLocaleString('zh-CN')} 行` : `第 ${n.toLocaleString('zh-CN')} 行`),
     ok: '通过', mended: '已自动更正', ask: '要问清', refused: '退回', rows: '数据行', added: '新增', changed: '变更', unchanged: '无变化', skipped: '跳过的行（标题、合计、签字）', control: '核对合计',
     returned: (n: number) => `下载退回的行（${n.toLocaleString('zh-CN')} 行，附原因）`, unknown: '没有用上的列', committed: '导入完成', again: '再导一个文件', withdraw: '撤回并删除', columns: { row: '行', verdict: '结论', column: '列', original: '原值', normalised: '更正为', text: '原因', remedy: '怎么办' },
-    rowsTitle: '要看的行', all: '全部', noRows: '没有这一种的行。', wholeRow: '整行', kept: (until: string) => `文件和退回的行保留到 ${until}，之后删除；确认导入后原文件立即删除。`, keptReturned: (until: string) => `原文件已删除；退回的行和逐行结论保留到 ${until}，之后删除。`, gone: '文件内容已删除，只留下数目。', many: (n: number) => `共 ${n.toLocaleString('zh-CN')} 行`,
+    rowsTitle: '要看的行', rowNo: (rows: string) => `第 ${rows} 行`, all: '全部', noRows: '没有这一种的行。', wholeRow: '整行', kept: (until: string) => `文件和退回的行保留到 ${until}，之后删除；确认导入后原文件立即删除。`, keptReturned: (until: string) => `原文件已删除；退回的行和逐行结论保留到 ${until}，之后删除。`, gone: '文件内容已删除，只留下数目。', many: (n: number) => `共 ${n.toLocaleString('zh-CN')} 行`,
     earlier: '导入记录', none: '还没有导入过文件。', listed: { name: '文件', label: '档案', source: '来源', by: '经办', at: '时间', state: '状态', summary: '结果' }, states: { trying: '正在试', tried: '待确认', committed: '已导入', gone: '已撤回或过期' },
     summary: (r: { ok: number; mended: number; ask: number; refused: number }) => `收下 ${(r.ok + r.mended).toLocaleString('zh-CN')} 行，退回 ${(r.ask + r.refused).toLocaleString('zh-CN')} 行`,
     needFile: '请先选一个文件', needSource: '请写明数据来源', needDay: '数据日期写成 2026-11-25 这样的日期', explain: '先试一遍：每一行都告诉您结论，确认以前什么也不写入。不合格的行原样退回，并附上原因；改好后把退回的表再导一次。',

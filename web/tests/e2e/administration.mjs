@@ -86,6 +86,7 @@ function phones(the) {
       assert(before > 60 && width < 375, `the value stands ${before} px after the label in a card ${width} px wide`)
       const sideways = await page.evaluate(() => [...document.querySelectorAll('main *')].filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)).map((one) => one.className))
       assert.deepEqual(sideways, [])
+      await assertClean(page)
       await page.getByRole('button', { name: /^菜单/ }).click()
       await page.getByRole('link', { name: '规则与标准' }).click()
       await page.getByRole('heading', { level: 1, name: '规则与标准' }).waitFor()
