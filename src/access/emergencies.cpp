@@ -65,7 +65,8 @@ Result<std::vector<Emergency>> read_all(store::Store& store, std::string_view wh
     std::vector<Emergency> found;
     store::Rows row = TRY(reader.query(
         "select e.key, e.account, coalesce(a.display_name, ''), e.reason, e.begun_at, e.ends_at, e.review_by, (select "
-        "count(*) from emergency_record r where r.emergency = e.key), e.reviewed_by, e.reviewed_at, e.verdict, e.note "
+        "count(*) from emergency_record r where r.emergency = e.key), e.reviewed_by, e.reviewed_at, e.verdict, e.note, "
+        "coalesce(a.login, '') "
         "from emergency e left join account a on a.key = e.account where " +
             std::string(where) + " order by e.key desc limit $1",
         values));
@@ -74,7 +75,7 @@ Result<std::vector<Emergency>> read_all(store::Store& store, std::string_view wh
                          row[4].integer(), row[5].integer(), row[6].integer(), row[7].integer(),
                          row[8].integer_or_none(), row[9].integer_or_none(),
                          std::string(row[10].text_or_none().value_or("")),
-                         std::string(row[11].text_or_none().value_or(""))});
+                         std::string(row[11].text_or_none().value_or("")), std::string(row[12].text())});
     return found;
 }
 

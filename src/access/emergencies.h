@@ -23,6 +23,7 @@ struct Emergency {
     std::int64_t records = 0;                              ///< read so far
     std::optional<std::int64_t> reviewed_by, reviewed_at;
     std::string verdict, note;
+    std::string login; ///< of the account, as the journal names it
 };
 
 enum class EmergencyVerdict { justified, abused };

@@ -87,7 +87,9 @@ TEST_CASE("in an emergency a clerk finds and reads another county's person, and 
     const json::value seen = listed(served, "security_administrator");
     REQUIRE(seen.as_array().size() == 1);
     CHECK(seen.at(0).at("name") == "账号township_clerk");
+    CHECK(seen.at(0).at("login") == "township_clerk");
     CHECK(seen.at(0).at("records") == 2);
+    CHECK(seen.at(0).at("seconds_left") == 3600);
     CHECK(seen.at(0).at("verdict").is_null());
     CHECK(listed(served, "county_reviewer").as_array().empty());
     CHECK(post(served, clerk, at + "/review", R"({"verdict":"justified"})").status == 403);

@@ -194,7 +194,10 @@ Result<json::array> members_told(const City& city, store::Reader& reader, Index 
             text = city.area_name(AreaCode(static_cast<std::uint64_t>(value.as_int64())));
         else if (name == "emergency" && value.is_int64())
             text = city.ids.text("emergency", value.as_int64());
-        else if (name == "verdict")
+        else if (name == "record" && value.is_string()) {
+            const Index told_of = city.program().find_record(std::string_view(value.as_string()));
+            text = told_of == language::none ? text : json::value(city.program().records[told_of].heading.name);
+        } else if (name == "verdict")
             text = value == "justified" ? "正当" : value == "abused" ? "滥用" : text;
         else if (name == "field" && record != language::none && value.is_string()) {
             const Index field = city.program().find_field(record, std::string_view(value.as_string()));

@@ -1,11 +1,15 @@
-// The emergency of whoever is signed in: whether one is running, how long it lasts yet, and whether one waits for its review.
+// The emergency of whoever is signed in: whether one is running, how long it lasts yet, and whether one waits for its
+// review; and how many wait for one's own.
 
 import { reactive } from 'vue'
 import { get, post, state } from '../shared/api/client'
 import type { Emergency, List } from '../shared/api/shapes'
 
-/** `left`: seconds, counted down here from what the server told; its clock and this one may differ. */
-export const emergency = reactive<{ running: Emergency | null; waits: Emergency | null; left: number }>({ running: null, waits: null, left: 0 })
+/**
+ * `left`: seconds, counted down here from what the server told; its clock and this one may differ. `others`: how many of
+ * other people's wait for their review, as far as one sees them.
+ */
+export const emergency = reactive<{ running: Emergency | null; waits: Emergency | null; left: number; others: number }>({ running: null, waits: null, left: 0, others: 0 })
 
 let timer: ReturnType<typeof setInterval> | undefined
 let until = 0
@@ -32,7 +36,10 @@ function take(own: Emergency[]) {
 /** Reads what stands; a server that does not answer leaves what was known. */
 export async function readEmergency(): Promise<void> {
   const all = await get<List<Emergency>>('/emergencies', { limit: 50 }).catch(() => null)
-  if (all) take(all.items.filter((one) => one.account === state.session?.account.id))
+  if (!all) return
+  const isOwn = (one: Emergency) => one.account === state.session?.account.id
+  emergency.others = all.items.filter((one) => isWaiting(one) && !isOwn(one)).length
+  take(all.items.filter(isOwn))
 }
 
 export async function endEmergency(): Promise<void> {

@@ -12,7 +12,7 @@ export const words = {
     open: '打开档案', close: '办结', reason: '处理结果', outcomes: { handled: '已处理', not_so: '不属实', passed_on: '已转交' }, closed: '已办结',
   },
   notFound: { title: '没有这个页面', text: (path: string) => `网址 ${path} 不对，或者页面已经搬走。`, back: '回到我的工作' },
-  found: { title: '查找结果', empty: '没有找到。', emptyNext: '换一个写法，或只写姓、身份证后四位、拼音首字母。', columns: { label: '姓名', born: '出生日期', age: '年龄', number: '证件号', head: '户主', address: '住址', area: '街道（乡镇）', why: '按什么找到' }, some: (n: number) => `找到 ${n} 个`, more: (n: number) => `只列出前 ${n} 个，请写得再细一些，例如姓名加证件号后四位。` },
+  found: { title: '查找结果', empty: '没有找到。', emptyNext: '换一个写法，或只写姓、身份证后四位、拼音首字母。', elsewhere: '只查得到您辖区里的人；有人走失、有生命危险时，可以用', columns: { label: '姓名', born: '出生日期', age: '年龄', number: '证件号', head: '户主', address: '住址', area: '街道（乡镇）', why: '按什么找到' }, some: (n: number) => `找到 ${n} 个`, more: (n: number) => `只列出前 ${n} 个，请写得再细一些，例如姓名加证件号后四位。` },
   view: {
     members: '家庭成员', ofHead: (name: string) => `${name} 户`, householdOf: (name: string, n: number) => `${name} 户（${n} 人）`, facts: '家庭情况', person: '个人情况', others: '相关记录', entitlements: '待遇', timeline: '时间线', signals: '预警', cases: '业务件',
     month: '所属月份', age: (n: number) => `${n} 岁`, noAnswers: '这个月没有可以回答的政策。', noCases: '还没有业务件。', noTimeline: '还没有变更记录。', noSignals: '没有预警。',
@@ -73,7 +73,7 @@ export const words = {
     household: '看这一户', none: '没有找到。', noneNext: '核对号码；只有姓名时再加证件号后四位。', found: '查到的档案', waits: '上一次紧急查阅还没有复核，复核以前不能再开始。', tooShort: '理由至少写 15 个字', needWhom: '请写明找谁',
     list: '紧急查阅记录', listAll: '全部紧急查阅', empty: '没有紧急查阅。', columns: { name: '谁', begun: '开始时间', reason: '理由', records: '看了几条', state: '状态', note: '复核说明', deeds: '复核' },
     states: { running: '进行中', waits: '待复核', justified: '正当', abused: '滥用' }, reviewBy: (at: string) => `${at} 前要复核`, own: '本人的，要由别人复核',
-    review: '复核', reviewTitle: (name: string) => `复核 ${name} 的紧急查阅`, verdict: '结论', note: '说明（认定滥用时必须写，至少 5 个字）', noteExample: '例如：已见派出所回执', reviewExplain: '看过哪些档案，请审计人员在操作日志里核对。', journal: '看日志', submit: '提交复核', waiting: (n: number) => `${n} 件等着复核`,
+    review: '复核', reviewTitle: (name: string) => `复核 ${name} 的紧急查阅`, verdict: '结论', note: '说明（认定滥用时必须写，至少 5 个字）', noteExample: '例如：已见派出所回执', reviewExplain: '看过哪些档案，请审计人员在操作日志里核对。', journal: '看日志', readRecords: '看过的档案', submit: '提交复核', waiting: (n: number) => `${n} 件等着复核`,
   },
   webhooks: {
     title: '事件通知', explain: '档案有变化时，把事件送到别的系统的地址（CloudEvents 格式，用密钥签名）。只送编号和发生了什么，不送档案内容；对方要看内容，凭自己的令牌来取。',

@@ -59,6 +59,7 @@ async function read(page, number) {
 async function review(the) {
   const page = await the.faces.page('security_1', '/desk/emergencies')
   await page.getByText('1 件等着复核').waitFor()
+  await page.getByRole('link', { name: '紧急查阅 1' }).or(page.getByRole('link', { name: '紧急查阅1' })).waitFor()
   const row = page.getByRole('row').filter({ hasText: why })
   await row.getByText(/前要复核$/).waitFor()
   await row.getByRole('button', { name: /^复核/ }).click()
@@ -88,6 +89,9 @@ async function audit(the) {
   await page.getByRole('row').filter({ hasText: '结束紧急查阅' }).first().waitFor()
   await picture(page, 'desk-emergency-journal')
   await assertClean(page)
+  await page.goBack()
+  await row.getByRole('link', { name: '看过的档案' }).click()
+  for (const read of ['人', '家庭']) await page.getByRole('row').filter({ hasText: '紧急查阅：看档案' }).getByRole('link', { name: read, exact: true }).first().waitFor()
   await page.goto('/desk/admin/journal?action=access.reveal')
   await page.getByRole('row').filter({ hasText: '与派出所核对号码' }).getByText('身份证号').first().waitFor()
   assert.deepEqual(page.faults, [])

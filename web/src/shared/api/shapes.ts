@@ -190,7 +190,7 @@ export interface Account {
   grants: { id: string; role: string; label: string; area: Area; from: string; to: string | null; state: string }[]
 }
 export interface Emergency {
-  id: string; account: string; name: string; reason: string; begun: string; ends: string; seconds_left: number; review_by: string
+  id: string; account: string; name: string; login: string; reason: string; begun: string; ends: string; seconds_left: number; review_by: string
   records: number; records_max: number; reviewed: string | null; verdict: 'justified' | 'abused' | null; note: string
 }
 export interface Webhook {
