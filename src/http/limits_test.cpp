@@ -126,6 +126,25 @@ TEST_CASE("a chunked body is held to the same limit")
     CHECK(chunked(2'000'000) == "413 http.body_too_large");
 }
 
+TEST_CASE("what stands beside a chunked body is held to the header's limit")
+{
+    Served served(small_router(50), with({.header = 8'000}));
+    const auto chunked = [&](const std::string& extension, const std::string& trailers) {
+        return told(served.ask("POST /count HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                               "Transfer-Encoding: chunked\r\n\r\n2" +
+                               extension + "\r\n{}\r\n0\r\n" + trailers + "\r\n"));
+    };
+    CHECK(chunked(";" + std::string(7'900, 'a'), "") == "200 -");
+    CHECK(chunked(";" + std::string(8'100, 'a'), "") == "431 http.header_too_large");
+    CHECK(chunked("", "X: " + std::string(7'900, 'a') + "\r\n") == "200 -");
+    CHECK(chunked("", "X: " + std::string(8'100, 'a') + "\r\n") == "431 http.header_too_large");
+    Wire endless = served.wire(); // Nobody keeps what has no end.
+    endless.send("POST /count HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                 "Transfer-Encoding: chunked\r\n\r\n2;" +
+                 std::string(500'000, 'a'));
+    CHECK(told(endless.reply()) == "431 http.header_too_large");
+}
+
 TEST_CASE("a packed body is unpacked up to the limit")
 {
     CHECK(internal::unpack_gzip(packed_zeros(1'000), 1'000).value() == std::string(1'000, '\0'));

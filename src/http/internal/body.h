@@ -54,7 +54,8 @@ public:
 
     /// A body of `size` bytes. Fails with http.body_cut, http.body_too_slow.
     Task<std::optional<Error>> read_plain(std::string& body, std::size_t size);
-    /// A chunked body. Fails with these, http.chunks and http.body_too_large.
+    /// A chunked body. Fails with these, http.chunks, http.body_too_large, and http.header_too_large: what stands
+    /// beside the body (a chunk's extensions, the trailers), which nobody reads, is held to the header's limit.
     Task<std::optional<Error>> read_chunks(std::string& body, std::int64_t most);
 
 private:
@@ -111,16 +112,22 @@ Task<std::optional<Error>> BodyReader<Stream>::read_chunks(std::string& body, st
     constexpr std::string_view head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
     beast::http::request_parser<beast::http::string_body> parser;
     parser.body_limit(static_cast<std::uint64_t>(most));
-    parser.header_limit(static_cast<std::uint32_t>(limits_.header)); // Of the trailers, which nobody reads.
+    parser.header_limit(static_cast<std::uint32_t>(limits_.header));
     boost::system::error_code error;
     // The head is read already, strictly; the library gets one that says only how the body comes.
     parser.put(boost::asio::buffer(head), error);
     parser.eager(true);
+    // The library waits for the end of an extension or of the trailers with all of it in the buffer.
+    const std::size_t unbounded = buffer_.max_size();
+    buffer_.max_size(std::max(buffer_.size(), static_cast<std::size_t>(limits_.header)));
     boost::asio::use_awaitable_t<Executor> awaitable;
     while (!error && !parser.is_done()) {
         co_await beast::http::async_read_some(stream_, buffer_, parser, boost::asio::redirect_error(awaitable, error));
         received(parser.get().body().size());
     }
+    buffer_.max_size(unbounded);
+    if (error == beast::http::error::buffer_overflow || error == beast::http::error::header_limit)
+        co_return beyond_limit("http.header_too_large", limits_.header);
     if (error == beast::http::error::body_limit)
         co_return beyond_limit("http.body_too_large", most);
     const bool cut = error == beast::http::error::partial_message || error == beast::http::error::end_of_stream;
