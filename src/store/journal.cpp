@@ -55,7 +55,9 @@ Result<std::int64_t> seal_some(Transaction& transaction, JournalHead& head)
             seals.push_back({rows[0].integer(), rows[1].integer(), chain.add(++head.seq, rows.cells())});
     }
     const std::int64_t first = head.seq - static_cast<std::int64_t>(seals.size()) + 1;
-    Bulk marks = TRY(transaction.bulk_run("update journal set seq = $1, hash = $2 where area = $3 and entry = $4"));
+    constexpr std::array kinds{Value::Kind::integer, Value::Kind::blob, Value::Kind::integer, Value::Kind::integer};
+    Bulk marks = TRY(transaction.bulk_over(
+        kinds, "update journal set seq = c0, hash = c1 from held_rows where area = c2 and entry = c3"));
     for (std::size_t each = 0; each < seals.size(); each++)
         TRY(marks.add({first + static_cast<std::int64_t>(each), bytes_of(seals[each].hash), seals[each].area,
                        seals[each].entry}));

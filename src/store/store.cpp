@@ -135,6 +135,11 @@ Result<Bulk> Transaction::bulk_run(std::string_view sql)
     return Bulk(TRY(connection_->noting(connection_->bulk_run(sql))));
 }
 
+Result<Bulk> Transaction::bulk_over(std::span<const Value::Kind> columns, std::string_view sql)
+{
+    return Bulk(TRY(connection_->noting(connection_->bulk_over(columns, sql))));
+}
+
 Result<Done> Transaction::prefer_indexes()
 {
     if (connection_->engine() == Engine::sqlite) // It knows no statistics, and takes them anyway.

@@ -157,6 +157,12 @@ public:
     /// Runs one statement for each row of values, without waiting for the server after each.
     Result<Bulk> bulk_run(std::string_view sql);
 
+    /// Runs one statement for some hundred rows at once, which an insert or update reads as the table `held_rows` with
+    /// the columns c0, c1, … of these kinds: `update fund set name = c1 from held_rows where key = c0`. At several
+    /// times the speed of `bulk_run` on PostgreSQL. A row that is changed twice must be in two of these: `finish`
+    /// between.
+    Result<Bulk> bulk_over(std::span<const Value::Kind> columns, std::string_view sql);
+
     /// For a transaction that fills the tables it asks: until it ends, PostgreSQL takes an index wherever one fits. It
     /// would go on reading tables whole, as it was best when they were empty.
     Result<Done> prefer_indexes();

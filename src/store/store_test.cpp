@@ -185,6 +185,46 @@ TEST_CASE("a statement is run for many rows of values, and its failure spoils th
     });
 }
 
+TEST_CASE("one statement reads many held rows as a table, with what is null, and its failure spoils the transaction")
+{
+    on_both_engines([](FreshStore& fresh) {
+        make_person_table(fresh.store());
+        constexpr std::array kinds{Value::Kind::integer, Value::Kind::text, Value::Kind::integer, Value::Kind::blob};
+        constexpr std::int64_t count = 1500;
+        const std::byte photo[] = {std::byte{0}, std::byte{255}};
+        Transaction transaction = must(fresh.store().begin());
+        Bulk inserts = must(transaction.bulk_over(kinds, "insert into person (area, key, name, born, photo) select "
+                                                         "330282, c0, c1, c2, c3 from held_rows"));
+        for (std::int64_t key = 0; key < count; key++)
+            must(inserts.add({key, key % 2 == 0 ? "张三" : "", key % 3 == 0 ? Value() : Value(-key),
+                              key % 5 == 0 ? Value(std::span(photo)) : Value()}));
+        CHECK(must(inserts.finish()) == count);
+        CHECK(must(transaction.find_integer("select count(*) from person where name = ''")) == count / 2);
+        CHECK(must(transaction.find_integer("select count(*) from person where born = -key")) == count - count / 3);
+        CHECK(must(transaction.find_integer("select count(*) from person where length(photo) = 2")) == count / 5);
+
+        Bulk updates = must(transaction.bulk_over(std::array{Value::Kind::integer, Value::Kind::text},
+                                                  "update person set name = held_rows.c1, born = null from held_rows "
+                                                  "where area = 330282 and key = held_rows.c0"));
+        for (std::int64_t key = 0; key < count; key += 2)
+            must(updates.add({key, "李四"}));
+        must(updates.add({count + 1, "无"}));
+        CHECK(must(updates.finish()) == count / 2);
+        CHECK(must(transaction.find_integer("select count(*) from person where name = '李四' and born is null")) ==
+              count / 2);
+
+        Bulk again =
+            must(transaction.bulk_over(std::array{Value::Kind::integer}, "insert into person (area, key, name) "
+                                                                         "select 330282, c0, '' from "
+                                                                         "held_rows"));
+        must(again.add({count}));
+        must(again.add({5}));
+        CHECK(outcome(again.finish()) == "store.constraint");
+        CHECK(outcome(transaction.commit()) == "store.spoilt");
+        CHECK(people(fresh.store()) == 0);
+    });
+}
+
 TEST_CASE("what was put is there for the next question, and its failure is told before anything is committed")
 {
     on_both_engines([](FreshStore& fresh) {

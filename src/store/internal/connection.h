@@ -70,6 +70,7 @@ public:
     virtual Result<Done> script(const std::string& sql) = 0;
     virtual Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) = 0;
     virtual Result<std::unique_ptr<Bulk>> bulk_run(std::string_view sql) = 0;
+    virtual Result<std::unique_ptr<Bulk>> bulk_over(std::span<const Value::Kind> columns, std::string_view sql) = 0;
 
     /// One answer for each question, in their order, outside a transaction.
     virtual std::vector<Result<Answered>> ask_all(std::span<const Asked>);

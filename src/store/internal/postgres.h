@@ -41,6 +41,7 @@ public:
     Result<Done> put(std::string_view sql, Values) override;
     Result<Done> script(const std::string& sql) override;
     Result<std::unique_ptr<Bulk>> bulk_run(std::string_view sql) override;
+    Result<std::unique_ptr<Bulk>> bulk_over(std::span<const Value::Kind> columns, std::string_view sql) override;
     std::vector<Result<Answered>> ask_all(std::span<const Asked>) override;
     Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) override;
 

@@ -235,6 +235,11 @@ Result<std::unique_ptr<Bulk>> SqliteConnection::bulk_run(std::string_view sql)
     return std::unique_ptr<Bulk>(std::make_unique<SqliteBulk>(*this, TRY(prepared(sql))));
 }
 
+Result<std::unique_ptr<Bulk>> SqliteConnection::bulk_over(std::span<const Value::Kind> columns, std::string_view sql)
+{
+    return over_held_rows(*this, columns.size(), sql);
+}
+
 Result<Done> SqliteConnection::begin_snapshot()
 {
     TRY(script("begin"));

@@ -57,6 +57,7 @@ public:
     Result<std::int64_t> run(std::string_view sql, Values) override;
     Result<Done> script(const std::string& sql) override;
     Result<std::unique_ptr<Bulk>> bulk_run(std::string_view sql) override;
+    Result<std::unique_ptr<Bulk>> bulk_over(std::span<const Value::Kind> columns, std::string_view sql) override;
     Result<std::unique_ptr<Bulk>> bulk_insert(std::string_view table, std::span<const std::string> columns) override;
 
     Result<Done> begin() override { return script("begin immediate"); }

@@ -74,7 +74,13 @@ int disconnect_table(sqlite3_vtab* table)
     return SQLITE_OK;
 }
 
-int plan(sqlite3_vtab*, sqlite3_index_info*) { return SQLITE_OK; }
+/// Some hundred rows, read from first to last: tables they are joined with are asked by their keys.
+int plan(sqlite3_vtab*, sqlite3_index_info* told)
+{
+    told->estimatedRows = held_rows_max;
+    told->estimatedCost = held_rows_max;
+    return SQLITE_OK;
+}
 
 int open_cursor(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor)
 {
@@ -214,7 +220,13 @@ Result<std::unique_ptr<Bulk>> bulk_of_held_rows(SqliteConnection& connection, st
         fetched += (i == 0 ? "c" : ", c") + std::to_string(i);
     const std::string sql = "insert into " + Dialect::name(table) + " (" + Dialect::names(columns) + ") select " +
                             fetched + " from held_rows";
-    return std::unique_ptr<Bulk>(std::make_unique<HeldBulk>(connection, TRY(connection.prepared(sql)), columns.size()));
+    return over_held_rows(connection, columns.size(), sql);
+}
+
+Result<std::unique_ptr<Bulk>> over_held_rows(SqliteConnection& connection, std::size_t columns, std::string_view sql)
+{
+    VERIFY(columns <= held_columns_max);
+    return std::unique_ptr<Bulk>(std::make_unique<HeldBulk>(connection, TRY(connection.prepared(sql)), columns));
 }
 
 } // namespace huimin::store::internal
