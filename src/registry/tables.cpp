@@ -124,13 +124,21 @@ language::Value from_stored(const store::Value& value, const language::Type& typ
     return language::Unknown{};
 }
 
+store::Value::Kind kind_of(const language::Type& type)
+{
+    return is_text(type) ? store::Value::Kind::text : store::Value::Kind::integer;
+}
+
 std::string backwards(std::string_view text)
 {
-    std::string out;
-    while (!text.empty()) {
-        std::string sign;
-        append_code_point(sign, take_code_point(text));
-        out.insert(0, sign);
+    std::string out(text.size(), '\0');
+    for (std::size_t end = out.size(); !text.empty();) {
+        std::string_view rest = text;
+        take_code_point(rest);
+        const std::string_view sign = text.substr(0, text.size() - rest.size());
+        end -= sign.size();
+        sign.copy(out.data() + end, sign.size());
+        text = rest;
     }
     return out;
 }

@@ -36,6 +36,8 @@ struct Stored {
 [[nodiscard]] std::optional<Stored> to_stored(const language::Value&, const language::Type&);
 [[nodiscard]] language::Value from_stored(const store::Value&, const language::Type&);
 
+[[nodiscard]] store::Value::Kind kind_of(const language::Type&); ///< of the facts, when they are known
+
 /// A text from its last sign to its first. Numbers are looked up backwards, so that their last digits find them.
 [[nodiscard]] std::string backwards(std::string_view);
 

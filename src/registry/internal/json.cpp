@@ -8,17 +8,19 @@ void append_json_text(std::string& out, std::string_view text)
 {
     out += '"';
     constexpr char digits[] = "0123456789abcdef";
-    for (const char c : text) {
-        if (static_cast<unsigned char>(c) < 0x20) {
-            out += "\\u00";
-            out += digits[static_cast<unsigned char>(c) >> 4U];
-            out += digits[static_cast<unsigned char>(c) & 0xFU];
+    std::size_t told = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte >= 0x20 && byte != '"' && byte != '\\')
             continue;
-        }
-        if (c == '"' || c == '\\')
-            out += '\\';
-        out += c;
+        out += text.substr(told, i - told);
+        told = i + 1;
+        if (byte >= 0x20)
+            out.append({'\\', text[i]});
+        else
+            out.append({'\\', 'u', '0', '0', digits[byte >> 4U], digits[byte & 0xFU]});
     }
+    out += text.substr(told);
     out += '"';
 }
 

@@ -1,6 +1,7 @@
 #include "registry/internal/rows.h"
 
 #include <algorithm>
+#include <array>
 
 #include "language/mask.h"
 
@@ -41,8 +42,12 @@ Result<Done> RowsIntoStore::open(Table& table, Index index, const FileFields& fi
     table.file = &file;
     const Record& record = *table.record;
     for (const Index field : lookup_fields(record))
-        if (const auto at = file.find(field))
-            table.numbers.push_back({field, *at, {}, {}});
+        if (const auto at = file.find(field)) {
+            const auto one =
+                TRY(transaction_->find_integer("select key from lookup where record = $1 and field = $2 limit 1",
+                                               {record.heading.alias, record.fields[field].alias}));
+            table.numbers.push_back({field, *at, one.has_value()});
+        }
     for (Index i = 0; i < record.fields.size(); ++i)
         if (record.fields[i].required)
             table.required.emplace_back(i, file.find(i));
@@ -50,26 +55,37 @@ Result<Done> RowsIntoStore::open(Table& table, Index index, const FileFields& fi
         TRY(transaction_->find_integer("select 1 from former_number where record = $1 limit 1", {record.heading.alias}))
             .has_value();
     std::vector<std::string> columns = fixed_columns(record);
-    std::string sets;
-    std::size_t place = 4;
-    const auto set = [&](const std::string& column) {
-        sets += ", " + Dialect::name(column) + " = $" + std::to_string(++place);
+    for (const Index field : file.fields)
+        columns.push_back(record.fields[field].alias);
+    table.rows.emplace(TRY(transaction_->bulk_insert(record.heading.alias, columns)));
+    return open_changes(table);
+}
+
+/// For rows that stand: into the history as they are, then changed.
+Result<Done> RowsIntoStore::open_changes(Table& table)
+{
+    using Value = store::Value;
+    const Record& record = *table.record;
+    std::vector<Value::Kind> kinds{Value::Kind::integer, Value::Kind::integer, Value::Kind::integer, Value::Kind::text};
+    std::string sets = "version = held_rows.c2, origins = held_rows.c3";
+    const auto set = [&](const std::string& column, Value::Kind kind) {
+        sets += ", " + Dialect::name(column) + " = held_rows.c" + std::to_string(kinds.size());
+        kinds.push_back(kind);
     };
     if (record.owner != language::none)
-        set("owner_key");
-    if (record.as_name != language::none && file.find(record.as_name))
-        set("initials");
-    for (const Index field : file.fields) {
-        columns.push_back(record.fields[field].alias);
-        set(record.fields[field].alias);
-    }
-    const std::string table_name = Dialect::name(record.heading.alias), all = Dialect::names(all_columns(record));
-    table.rows.emplace(TRY(transaction_->bulk_insert(record.heading.alias, columns)));
-    table.updates.emplace(TRY(transaction_->bulk_run("update " + table_name + " set version = $3, origins = $4" + sets +
-                                                     " where county = $1 and key = $2")));
-    table.history.emplace(TRY(transaction_->bulk_run("insert into " + Dialect::name(history_table(record)) + " (" +
-                                                     all + ", ended) select " + all + ", $3 from " + table_name +
-                                                     " where county = $1 and key = $2")));
+        set("owner_key", Value::Kind::integer);
+    if (record.as_name != language::none && table.file->find(record.as_name))
+        set("initials", Value::Kind::text);
+    for (const Index field : table.file->fields)
+        set(record.fields[field].alias, kind_of(record.fields[field].type));
+    const std::string name = Dialect::name(record.heading.alias), all = Dialect::names(all_columns(record));
+    table.updates.emplace(
+        TRY(transaction_->bulk_over(kinds, "update " + name + " set " + sets +
+                                               " from held_rows where county = held_rows.c0 and key = held_rows.c1")));
+    constexpr std::array ended{Value::Kind::integer, Value::Kind::integer, Value::Kind::integer};
+    table.history.emplace(TRY(transaction_->bulk_over(
+        ended, "insert into " + Dialect::name(history_table(record)) + " (" + all + ", ended) select " + all +
+                   ", held_rows.c2 from held_rows join " + name + " on county = held_rows.c0 and key = held_rows.c1")));
     return Done{};
 }
 
@@ -85,11 +101,8 @@ Result<Done> RowsIntoStore::put(std::vector<ReadRow>& batch)
     for (ReadRow& row : batch)
         if (row.verdict <= Verdict::mended)
             TRY(put_one(row));
-    TRY(flush(own_));
-    if (owner_.record != nullptr)
-        TRY(flush(owner_));
-    TRY(lookups_->finish());
-    return Done{};
+    TRY(end_batch(own_));
+    return owner_.record != nullptr ? end_batch(owner_) : Result<Done>(Done{});
 }
 
 Result<Done> RowsIntoStore::put_one(ReadRow& row)
@@ -112,7 +125,8 @@ Result<Done> RowsIntoStore::put_one(ReadRow& row)
         compare_with_known(row, *known, owner);
     else
         compare_with_earlier(row);
-    if (owner && row.owners_speak && came_.contains(owner->key) && !says_the_same(owner_, owner->key, row.owners))
+    if (owner && row.owners_speak && came_.find(static_cast<std::uint64_t>(owner->key)) &&
+        !says_the_same(owner_, owner->key, row.owners))
         row.find({"", Verdict::ask, "row.owner_differs", "", "",
                   "这一行写的" + owner_.record->heading.name + "情况和本文件前面的行不同",
                   "查清哪一行对，把同一" + owner_.record->heading.name + "的各行改成一样"});
@@ -128,10 +142,10 @@ Result<Done> RowsIntoStore::put_one(ReadRow& row)
 
 bool RowsIntoStore::came_before(ReadRow& row, RecordKey known) const
 {
-    const auto before = came_.find(known.key);
-    if (before == came_.end())
+    const auto before = came_.find(static_cast<std::uint64_t>(known.key));
+    if (!before)
         return false;
-    const std::string where = "本文件第 " + std::to_string(before->second) + " 行";
+    const std::string where = "本文件第 " + std::to_string(*before) + " 行";
     if (says_the_same(own_, known.key, row.own)) {
         row.find({"", Verdict::mended, "row.repeated", "", "", "和" + where + "重复，只计一次", ""});
         row.outcome = Outcome::unchanged;
@@ -206,10 +220,9 @@ void RowsIntoStore::compare_with_earlier(ReadRow& row)
             continue;
         const std::size_t hash =
             hash_of(std::string_view(fact.text).substr(0, shared_digits)) * 31 + hash_of(row.own[*name].text);
-        const auto [earlier, is_new] = near_.try_emplace(hash, static_cast<std::uint32_t>(row.number));
-        if (!is_new)
+        if (const auto earlier = near_.note(hash, static_cast<std::uint32_t>(row.number)))
             row.find({shape_->heading.cells[own_.file->columns[number.at]], Verdict::ask, "row.near_number", "", "",
-                      "本文件第 " + std::to_string(earlier->second) + " 行有同名的人，号码只差末几位",
+                      "本文件第 " + std::to_string(*earlier) + " 行有同名的人，号码只差末几位",
                       "照证件查清是一个人还是两个人"});
     }
 }
@@ -247,7 +260,7 @@ Result<Done> RowsIntoStore::write(ReadRow& row, std::optional<RecordKey> known, 
         owner_changed = TRY(merge(owner_, *owner, row.owners, std::nullopt, row));
     }
     if (owner && row.owners_speak)
-        came_.try_emplace(owner->key, static_cast<std::uint32_t>(row.number));
+        came_.note(static_cast<std::uint64_t>(owner->key), static_cast<std::uint32_t>(row.number));
     if (known) {
         const bool changed =
             TRY(merge(own_, *known, row.own, owner ? std::optional(owner->key) : std::optional<std::int64_t>(), row));
@@ -256,13 +269,15 @@ Result<Done> RowsIntoStore::write(ReadRow& row, std::optional<RecordKey> known, 
         known = TRY(add(own_, row.own, owner, &row));
         row.outcome = Outcome::added;
     }
-    came_.try_emplace(known->key, static_cast<std::uint32_t>(row.number));
+    came_.note(static_cast<std::uint64_t>(known->key), static_cast<std::uint32_t>(row.number));
     return Done{};
 }
 
 Result<Done> RowsIntoStore::finish()
 {
-    TRY(name_parts_->finish());
+    TRY(hand_over(own_));
+    if (owner_.record != nullptr)
+        TRY(hand_over(owner_));
     TRY(journal_->finish());
     return Done{};
 }

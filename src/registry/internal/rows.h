@@ -1,17 +1,21 @@
 // Rows that were read, put into the store: found or made, compared, kept with history, told to the journal.
 //
 // A batch at a time: its numbers are looked up together, the rows they stand for are read together, then row by row is
-// decided and written. What a batch wrote is in the store before the next is looked up, so memory does not grow with
-// the file but for a few bytes a row that tell whether it came before.
+// decided and written. What a batch wrote is in the store before the next is looked up, but for what makes new records
+// findable: that is held back up to a bound (held_back.h). So memory does not grow with the file but for a few bytes a
+// row that tell whether it came before.
 
 #pragma once
 
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "registry/internal/held_back.h"
 #include "registry/internal/reading.h"
 #include "registry/internal/row.h"
+#include "registry/internal/row_numbers.h"
 
 namespace huimin::registry {
 
@@ -29,11 +33,16 @@ public:
 private:
     RowsIntoStore(Registry&, store::Transaction&, const ImportRequest&, const FileShape&);
 
-    /// A unique field the file has: where it stands among the file's fields, and what this batch knows by it.
+    /// A unique field the file has: where it stands among the file's fields, and what is known by it.
     struct Number {
         language::Index field;
         std::size_t at;
-        std::unordered_map<std::string, RecordKey> now, former;
+        bool stored = false;                                              ///< the store holds some of them
+        HeldNumbers held = {};                                            ///< of records this file added
+        std::unordered_map<std::string, RecordKey> now = {}, former = {}; ///< as the store has it, of this batch
+
+        [[nodiscard]] std::optional<RecordKey> find(const std::string& number) const;
+        void drop(const std::string& number);
     };
     /// One record type being filled.
     struct Table {
@@ -41,6 +50,7 @@ private:
         const language::Record* record = nullptr;
         const FileFields* file = nullptr;
         std::vector<Number> numbers;
+        HeldTexts parts;                                                   ///< of names of records this file added
         std::unordered_map<std::int64_t, KeptRow> standing;                ///< rows of this batch that stood before it
         std::unordered_map<std::int64_t, const std::vector<Stored>*> made; ///< facts of rows this batch added
         std::unordered_set<std::int64_t> changed;                          ///< in this batch
@@ -53,11 +63,15 @@ private:
     using Facts = std::vector<Stored>;
 
     Result<Done> open(Table&, language::Index record, const FileFields&);
+    Result<Done> open_changes(Table&);
 
     // rows_known.cpp: what the store knows of a batch
     Result<Done> look_up(Table&, const std::vector<ReadRow>&, Facts ReadRow::*);
-    Result<Done> look_up_number(Table&, Number&, const char* table, std::unordered_map<std::string, RecordKey>& into);
-    Result<Done> read_standing(Table&);
+    using Texts = std::unordered_set<std::string_view>;
+    Result<Done> look_up_number(const Table&, Number&, const Texts& numbers);
+    Result<Done> ask_for(const Table&, const Number&, const char* table, const Texts& numbers,
+                         std::unordered_map<std::string, RecordKey>& found);
+    Result<Done> read_standing(Table&, const std::set<RecordKey>&);
     Result<Done> look_up_unnumbered(const std::vector<ReadRow>&);
     Result<Done> read_members(std::int64_t county, const std::vector<store::Value>& owners);
     Result<Done> read_named(std::int64_t county, const std::vector<store::Value>& names);
@@ -96,7 +110,10 @@ private:
     Result<bool> merge(Table&, RecordKey, const Facts&, std::optional<std::int64_t> owner, ReadRow&);
     [[nodiscard]] bool is_newer(const language::Provenance& known) const; ///< than what the file says
     Result<Done> write_change(Table&, const KeptRow& before, const KeptRow& after);
+    Result<Done> leave_behind(Table&, const KeptRow& before, const KeptRow& after);
     Result<Done> flush(Table&);
+    Result<Done> hand_over(Table&);
+    Result<Done> end_batch(Table&);
     Result<Done> tell(const char* action, const language::Record&, RecordKey, const std::string* before,
                       const std::string& after, std::int64_t entry = 0);
 
@@ -107,8 +124,8 @@ private:
     std::string digest_;
     Table own_, owner_;
     std::unordered_map<std::string, std::vector<RecordKey>> unnumbered_; ///< of this batch, by owner and name
-    std::unordered_map<std::int64_t, std::uint32_t> came_;               ///< own keys to the row that named them
-    std::unordered_map<std::uint64_t, std::uint32_t> near_;              ///< name and begin of number, hashed
+    RowNumbers came_;                                                    ///< keys of records that were named
+    RowNumbers near_;                                                    ///< name and begin of number, hashed
     std::size_t owners_added_ = 0;
     std::optional<store::Bulk> lookups_, name_parts_;
     std::optional<store::Journal::Bulk> journal_;

@@ -45,56 +45,84 @@ using ByCounty = std::unordered_map<std::int64_t, std::vector<Value>>;
 
 } // namespace
 
+std::optional<RecordKey> RowsIntoStore::Number::find(const std::string& number) const
+{
+    if (number.empty())
+        return std::nullopt;
+    if (const auto added = held.find(number))
+        return added;
+    const auto known = now.find(number);
+    return known == now.end() ? std::nullopt : std::optional(known->second);
+}
+
+void RowsIntoStore::Number::drop(const std::string& number)
+{
+    held.drop(number);
+    now.erase(number);
+}
+
 Result<Done> RowsIntoStore::look_up(Table& table, const std::vector<ReadRow>& batch, Facts ReadRow::* facts)
 {
     table.standing.clear();
     table.made.clear();
     table.changed.clear();
     table.late.clear();
+    std::set<RecordKey> named;
     for (Number& number : table.numbers) {
         number.now.clear();
         number.former.clear();
-        for (const ReadRow& row : batch)
-            if (row.verdict <= Verdict::mended)
-                if (const Stored& fact = (row.*facts)[number.at]; fact.kind == Stored::Kind::text)
-                    number.now.try_emplace(fact.text, RecordKey{});
-        TRY(look_up_number(table, number, "lookup", number.now));
-        std::erase_if(number.now, [&](const auto& one) {
-            if (one.second.key != 0)
-                return false;
-            if (table.has_former)
-                number.former.emplace(one);
-            return true;
-        });
-        TRY(look_up_number(table, number, "former_number", number.former));
+        Texts unheld;
+        for (const ReadRow& row : batch) {
+            const Stored& fact = (row.*facts)[number.at];
+            if (row.verdict > Verdict::mended || fact.kind != Stored::Kind::text)
+                continue;
+            if (const auto added = number.held.find(fact.text))
+                named.insert(*added);
+            else if (number.stored || table.has_former)
+                unheld.insert(fact.text);
+        }
+        TRY(look_up_number(table, number, unheld));
+        for (const auto& [text, at] : number.now)
+            named.insert(at);
     }
-    return read_standing(table);
+    return read_standing(table, named);
 }
 
-Result<Done> RowsIntoStore::look_up_number(Table& table, Number& number, const char* from,
-                                           std::unordered_map<std::string, RecordKey>& into)
+Result<Done> RowsIntoStore::look_up_number(const Table& table, Number& number, const Texts& numbers)
+{
+    if (number.stored)
+        TRY(ask_for(table, number, "lookup", numbers, number.now));
+    if (!table.has_former)
+        return Done{};
+    Texts unknown = numbers;
+    for (const auto& [text, at] : number.now)
+        unknown.erase(text);
+    return ask_for(table, number, "former_number", unknown, number.former);
+}
+
+Result<Done> RowsIntoStore::ask_for(const Table& table, const Number& number, const char* from, const Texts& numbers,
+                                    std::unordered_map<std::string, RecordKey>& found)
 {
     std::vector<std::string> texts;
-    texts.reserve(into.size());
-    for (const auto& [text, at] : into)
+    texts.reserve(numbers.size());
+    for (const std::string_view text : numbers)
         texts.push_back(backwards(text));
     std::sort(texts.begin(), texts.end());
     const std::vector<Value> values(texts.begin(), texts.end());
     return query_many(*transaction_, {"value, county, key", from, "record = $1 and field = $2", "value"},
                       {table.record->heading.alias, table.record->fields[number.field].alias}, values,
                       [&](const store::Rows& row) -> Result<Done> {
-                          if (const auto found = into.find(backwards(row[0].text())); found != into.end())
-                              found->second = {row[1].integer(), row[2].integer()};
+                          found.insert_or_assign(backwards(row[0].text()),
+                                                 RecordKey{row[1].integer(), row[2].integer()});
                           return Done{};
                       });
 }
 
-Result<Done> RowsIntoStore::read_standing(Table& table)
+Result<Done> RowsIntoStore::read_standing(Table& table, const std::set<RecordKey>& named)
 {
     ByCounty wanted;
-    for (const Number& number : table.numbers)
-        for (const auto& [text, at] : number.now)
-            wanted[at.county].emplace_back(at.key);
+    for (const RecordKey at : named)
+        wanted[at.county].emplace_back(at.key);
     for (const auto& [county, keys] : wanted)
         TRY(query_many(*transaction_, ask_rows(*table.record, "county = $1", "key"), {county}, keys,
                        [&](const store::Rows& row) -> Result<Done> {
@@ -116,13 +144,13 @@ Result<Done> RowsIntoStore::look_up_unnumbered(const std::vector<ReadRow>& batch
     for (const ReadRow& row : batch) {
         if (row.verdict > Verdict::mended)
             continue;
-        const auto has_number = [&](const Number& number) { return number.now.contains(row.own[number.at].text); };
+        const auto has_number = [&](const Number& number) { return number.find(row.own[number.at].text).has_value(); };
         if (std::any_of(own_.numbers.begin(), own_.numbers.end(), has_number))
             continue;
         if (own_.record->owner != language::none) {
             for (const Number& number : owner_.numbers)
-                if (const auto home = number.now.find(row.owners[number.at].text); home != number.now.end())
-                    owners[home->second.county].emplace_back(home->second.key);
+                if (const auto home = number.find(row.owners[number.at].text))
+                    owners[home->county].emplace_back(home->key);
         } else if (name_at && row.own[*name_at].kind == Stored::Kind::text) {
             names[county_of(own_, row.own)].emplace_back(row.own[*name_at].text);
         }
@@ -188,14 +216,13 @@ std::optional<RecordKey> RowsIntoStore::find_by_number(const Table& table, const
         if (fact.kind != Stored::Kind::text)
             continue;
         const std::string& column = shape_->heading.cells[table.file->columns[number.at]];
-        if (const auto known = number.now.find(fact.text); known != number.now.end()) {
-            if (found && *found != known->second)
+        if (const auto known = number.find(fact.text)) {
+            if (found && *found != *known)
                 row.find({column, Verdict::refused, "registry.taken", "", "",
                           "「" + column + "」的这个值已属于另一条" + table.record->heading.name,
                           "先查清是否同一个，再合并或改正"});
-            found = found ? found : std::optional(known->second);
-        } else if (const auto before = number.former.find(fact.text);
-                   before != number.former.end() && before->second.key != 0) {
+            found = found ? found : known;
+        } else if (number.former.contains(fact.text)) {
             row.find({column, Verdict::ask, "row.former_number", "", "",
                       "「" + column + "」是系统里另一条" + table.record->heading.name + "从前的号码",
                       "查清是否同一个；是的话填写现在的号码"});
@@ -206,6 +233,8 @@ std::optional<RecordKey> RowsIntoStore::find_by_number(const Table& table, const
 
 std::optional<RecordKey> RowsIntoStore::find_by_name(const ReadRow& row, std::int64_t owner) const
 {
+    if (unnumbered_.empty())
+        return std::nullopt;
     const language::Record& record = *own_.record;
     const auto name = record.as_name == language::none ? std::nullopt : own_.file->find(record.as_name);
     if (record.as_name != language::none && (!name || row.own[*name].kind != Stored::Kind::text))

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include "base/pinyin.h"
 #include "registry/internal/json.h"
@@ -55,18 +56,12 @@ Result<Done> RowsIntoStore::add_findable(Table& table, RecordKey at, std::int64_
         if (facts[number.at].kind != Stored::Kind::text)
             continue;
         numbered = true;
-        number.now.insert_or_assign(facts[number.at].text, at);
-        const std::string value = backwards(facts[number.at].text);
-        const std::initializer_list<Value> cells{record.heading.alias, record.fields[number.field].alias, value,
-                                                 at.county, at.key};
-        TRY(lookups_->add(cells));
+        number.held.add(facts[number.at].text, at);
     }
     const auto name = record.as_name == language::none ? std::nullopt : table.file->find(record.as_name);
     if (name && found_by_parts(record, facts[*name].text))
-        for (const std::string& part : row != nullptr ? row->name_parts : name_endings(facts[*name].text)) {
-            const std::initializer_list<Value> cells{at.county, record.heading.alias, part, at.key, 0};
-            TRY(name_parts_->add(cells));
-        }
+        for (const std::string& part : row != nullptr ? row->name_parts : name_endings(facts[*name].text))
+            table.parts.add(part, at);
     if (!numbered && &table == &own_)
         unnumbered_[name_key(above, name ? facts[*name].text : "")].push_back(at);
     return Done{};
@@ -116,9 +111,6 @@ Result<bool> RowsIntoStore::merge(Table& table, RecordKey at, const Facts& facts
     after.version = standing->second.version + 1;
     after.origins = origins.text(*table.record);
     TRY(write_change(table, standing->second, after));
-    for (Number& number : table.numbers)
-        if (facts[number.at].kind == Stored::Kind::text)
-            number.now.insert_or_assign(facts[number.at].text, at);
     standing->second = std::move(after);
     return true;
 }
@@ -131,7 +123,7 @@ Result<Done> RowsIntoStore::write_change(Table& table, const KeptRow& before, co
     const std::int64_t entry = registry_->keys().next();
     const std::initializer_list<Value> ended{after.at.county, after.at.key, entry};
     TRY(table.history->add(ended));
-    TRY(index_row(*transaction_, record, &before, &after));
+    TRY(leave_behind(table, before, after));
     const auto name = record.as_name == language::none ? std::nullopt : table.file->find(record.as_name);
     const std::string initials = name ? initials_of_name(name_in(record, after)) : "";
     cells_.assign({after.at.county, after.at.key, after.version,
@@ -159,6 +151,71 @@ Result<Done> RowsIntoStore::write_change(Table& table, const KeptRow& before, co
     was += '}';
     is += '}';
     return tell("registry.change", record, after.at, &was, is, entry);
+}
+
+/// Keeps findable what changed: for that the store must have what this file added.
+Result<Done> RowsIntoStore::leave_behind(Table& table, const KeptRow& before, const KeptRow& after)
+{
+    const Record& record = *table.record;
+    bool same = name_in(record, before) == name_in(record, after);
+    for (const Index field : lookup_fields(record))
+        same = same && before.facts[field] == after.facts[field];
+    if (same)
+        return Done{};
+    TRY(hand_over(table));
+    TRY(index_row(*transaction_, record, &before, &after));
+    table.has_former = true;
+    for (Number& number : table.numbers) {
+        if (before.facts[number.field] == after.facts[number.field])
+            continue;
+        number.drop(before.facts[number.field].text);
+        if (after.facts[number.field].kind == Stored::Kind::text)
+            number.now.insert_or_assign(after.facts[number.field].text, after.at);
+        number.stored = true;
+    }
+    return Done{};
+}
+
+/// What makes this file's new records findable goes into the store.
+Result<Done> RowsIntoStore::hand_over(Table& table)
+{
+    const std::string& record = table.record->heading.alias;
+    for (Number& number : table.numbers)
+        TRY(number.held.hand_over([&](std::string_view text, RecordKey at) {
+            const std::string value = backwards(text);
+            const std::initializer_list<Value> cells{record, table.record->fields[number.field].alias, value, at.county,
+                                                     at.key};
+            return lookups_->add(cells);
+        }));
+    TRY(lookups_->finish());
+    HeldTexts& parts = table.parts;
+    std::sort(parts.all().begin(), parts.all().end(), [&](const HeldTexts::Held& one, const HeldTexts::Held& other) {
+        return std::tuple(one.at.county, parts.text(one), one.at.key) <
+               std::tuple(other.at.county, parts.text(other), other.at.key);
+    });
+    for (const HeldTexts::Held& part : parts.all()) {
+        const std::initializer_list<Value> cells{part.at.county, record, parts.text(part), part.at.key, 0};
+        TRY(name_parts_->add(cells));
+    }
+    parts.clear();
+    TRY(name_parts_->finish());
+    return Done{};
+}
+
+/// Its rows go into the store, and what is held back when it has become too much.
+Result<Done> RowsIntoStore::end_batch(Table& table)
+{
+    TRY(flush(table));
+    const bool full = table.parts.is_full() ||
+                      std::ranges::any_of(table.numbers, [](const Number& number) { return number.held.is_full(); });
+    if (!full)
+        return Done{};
+    TRY(hand_over(table));
+    for (Number& number : table.numbers) {
+        number.held.clear();
+        number.stored = true;
+    }
+    return Done{};
 }
 
 Result<Done> RowsIntoStore::flush(Table& table)
