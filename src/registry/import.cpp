@@ -1,5 +1,6 @@
 #include "registry/import.h"
 
+#include <algorithm>
 #include <sstream>
 #include <utility>
 
@@ -120,8 +121,10 @@ private:
                 return Error{Fault::unavailable, "import.stopped", "导入已停下，什么也没有写入", "需要时重新导入",
                              "the import was stopped; nothing was written"};
             TRY(store->put(*batch));
+            outcomes_.clear();
             for (const ReadRow& row : *batch)
                 TRY(account(row, returned));
+            outcome_.add_field(outcomes_);
             if (request_.progress)
                 request_.progress(batch->back().number);
             spent = std::move(*batch);
@@ -140,8 +143,8 @@ private:
             return Error{
                 Fault::invalid, "import.rows", "文件超过一次可以导入的 `" + std::to_string(*request_.rows_max) + "` 行",
                 "拆成几个文件，或请可以导入更多行的单位导入", "more rows than may be imported at once; split the file"};
-        outcome_.add_field(std::to_string(row.number) + " " + std::to_string(static_cast<int>(row.verdict)) + " " +
-                           std::to_string(static_cast<int>(row.outcome)));
+        outcomes_ += std::to_string(row.number) + " " + std::to_string(static_cast<int>(row.verdict)) + " " +
+                     std::to_string(static_cast<int>(row.outcome)) + "\n";
         switch (row.outcome) {
         case Outcome::none: break;
         case Outcome::added: ++report_.added; break;
@@ -158,6 +161,8 @@ private:
         }
         if (row.verdict > Verdict::mended)
             return returned.add(row);
+        if (std::ranges::any_of(row.cells, [](const CellVerdict& cell) { return cell.code == "row.older"; }))
+            ++report_.older;
         if (control_at_)
             report_.control_sum = Money::from_fen(report_.control_sum.fen() + row.own[*control_at_].integer);
         return Done{};
@@ -196,6 +201,7 @@ private:
     ImportReport report_;
     std::string file_digest_; ///< of the file, the record and the source: what the journal's entries come from
     Sm3 outcome_;
+    std::string outcomes_; ///< of the rows of one batch
     std::optional<Index> control_field_;
     std::optional<std::size_t> control_at_;
 };

@@ -78,6 +78,7 @@ struct ImportReport {
     std::size_t rows = 0; ///< with data; titles, totals and signatures are skipped
     std::size_t skipped = 0;
     std::size_t ok = 0, mended = 0, ask = 0, refused = 0;
+    std::size_t older = 0; ///< of those taken in: a fact of theirs stayed out, for the system knows a later one
     std::size_t added = 0, changed = 0, unchanged = 0, owners_added = 0;
     Money control_sum;
     std::vector<std::string> unknown_columns;

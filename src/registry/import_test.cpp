@@ -248,6 +248,7 @@ TEST_CASE("a file of an earlier day fills what is unknown and changes nothing th
         const ImportReport older = must(city.take("身份证号,工资,性别\n11010519491231002X,900,女\n", "b.csv"));
         CHECK(older.changed == 1);
         CHECK(codes == "工资 row.older;");
+        CHECK(older.older == 1);
         CHECK(city.count("person where wage = 150000 and sex = 2") == 1);
         city.request.true_on = Day::of(2025, 9, 30);
         CHECK(must(city.take("身份证号,工资\n11010519491231002X,700\n", "c.csv")).changed == 1);

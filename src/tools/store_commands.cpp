@@ -80,6 +80,7 @@ json::object told(const ListedFile& file, const registry::ImportReport& report)
             {"rows", report.rows},
             {"ok", report.ok},
             {"mended", report.mended},
+            {"older", report.older},
             {"ask", report.ask},
             {"refused", report.refused},
             {"added", report.added},
@@ -101,6 +102,8 @@ void say(const Terminal& terminal, const ListedFile& file, const registry::Impor
         std::to_string(report.refused) + "；新增 " + std::to_string(report.added) + "，更新 " +
         std::to_string(report.changed) + "，不变 " + std::to_string(report.unchanged) +
         (report.owners_added > 0 ? "，新增户 " + std::to_string(report.owners_added) : "") + "（" + seconds + " 秒）");
+    if (report.older > 0)
+        terminal.say("  其中 " + std::to_string(report.older) + " 行有的事实比系统里的旧，那几项没有改");
     for (const std::string& column : report.unknown_columns)
         terminal.say("  没有用到的列：「" + column + "」");
     for (const std::string& note : report.notes)

@@ -73,3 +73,20 @@ TEST_CASE("what is usual in an invented city is not asked about")
     CHECK(rows > 5000);
     CHECK_MESSAGE(asked * 1000 <= rows, asked); // One row of a thousand: people may be rich, or namesakes.
 }
+
+TEST_CASE("a fact that the system knows of a later day stays, and the summary says in how many rows")
+{
+    const test::FreshFolder folder;
+    const std::string store = " --store sqlite:" + folder.path("city.db"), file = folder.path("表.csv");
+    REQUIRE(huimin_runs("init --city ningbo" + store).exit == 0);
+    const auto imported = [&](const char* day, const char* wage, const char* more) {
+        std::ofstream(file) << "户号,区划,姓名,身份证号,工资\n7,330282,王五,33028219500101002X," << wage << '\n';
+        return huimin_runs("import --source 经济状况核对 --record 人 --true-on " + std::string(day) + more + file +
+                           store);
+    };
+    REQUIRE(imported("2025-08-31", "1500", " ").exit == 0);
+    CHECK(imported("2025-07-31", "1500", " ").out.find("比系统里的旧") == std::string::npos);
+    CHECK(imported("2025-07-31", "900", " ").out.find("其中 1 行有的事实比系统里的旧，那几项没有改") !=
+          std::string::npos);
+    CHECK(told(imported("2025-07-31", "900", " --json ")).at("files").as_array()[0].at("older").to_number<int>() == 1);
+}
