@@ -58,7 +58,7 @@ Result<Changes> Census::refresh(registry::Registry& registry, const Work& work)
     std::vector<RecordKeys> all_touched;
     for (const Units& units : parts_) {
         const std::size_t units_max = std::max(units.size() / a_part, units_least);
-        const auto touched = TRY(touched_since(reader, *program_, units.shape(), journal_seq_, units_max));
+        auto touched = TRY(touched_since(reader, *program_, units.shape(), journal_seq_, units_max));
         if (!touched) {
             *this = TRY(build(registry, read_, work));
             changes.everything = true;

@@ -7,7 +7,6 @@ namespace huimin::census {
 
 using language::Index;
 using language::Instance;
-using language::List;
 using language::Program;
 using registry::RecordKey;
 

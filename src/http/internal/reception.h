@@ -31,7 +31,7 @@ struct Visit {
     std::string rate_key;
     bool beyond_connections = false;
     bool head_only = false;
-    std::string_view method = "";
+    std::string_view method;
     std::chrono::steady_clock::time_point begun{};
     std::int64_t bytes_in = 0;
 };

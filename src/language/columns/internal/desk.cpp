@@ -22,7 +22,8 @@ std::size_t padded_bytes(Width width, bool by_member, const Frame& frame)
 
 Desk::Desk(const plan::Plan& plan) : plan_(plan), at_(plan.locations().size())
 {
-    for (std::uint16_t i = 0; i < at_.size(); ++i)
+    const auto count = static_cast<std::uint16_t>(at_.size()); // instructions name locations by 16 bits
+    for (std::uint16_t i = 0; i < count; ++i)
         switch (plan.locations()[i].sort) {
         case Location::Sort::scratch: register_locations_.push_back(i); break;
         case Location::Sort::unit_column:
