@@ -68,10 +68,10 @@ Json month() { return Object{{"type", "string"}, {"pattern", R"(^\d{4}-(0[1-9]|1
 Json time() { return formatted("date-time"); }
 Json id() { return Object{{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]{22}$"}}; }
 
-Json text_of(std::vector<std::string> allowed)
+Json text_of(const std::vector<std::string>& allowed)
 {
     array names;
-    for (std::string& one : allowed)
+    for (const std::string& one : allowed)
         names.push_back(string(one));
     return Object{{"type", "string"}, {"enum", std::move(names)}};
 }

@@ -20,7 +20,7 @@ using Json = boost::json::value;
 using Member = std::pair<std::string_view, Json>;
 
 [[nodiscard]] Json text(std::string_view explained = {});
-[[nodiscard]] Json text_of(std::vector<std::string> allowed);
+[[nodiscard]] Json text_of(const std::vector<std::string>& allowed);
 [[nodiscard]] Json integer(std::string_view explained = {});
 [[nodiscard]] Json fen(); ///< money in whole fen
 [[nodiscard]] Json truth();

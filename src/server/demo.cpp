@@ -17,7 +17,7 @@ const access::Origin here{"127.0.0.1", "demo", {}};
 
 class Maker {
 public:
-    Maker(api::City& city, std::optional<access::RecordPlace> citizen) : city_(city), citizen_(std::move(citizen)) {}
+    Maker(api::City& city, std::optional<access::RecordPlace> citizen) : city_(city), citizen_(citizen) {}
 
     Result<std::vector<DemoAccount>> make()
     {

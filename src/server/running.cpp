@@ -152,7 +152,7 @@ Result<std::unique_ptr<Running>> Running::start(const Options& options)
     return running;
 }
 
-Result<Done> Running::open(const Options& options, std::function<std::int64_t()> clock)
+Result<Done> Running::open(const Options& options, const std::function<std::int64_t()>& clock)
 {
     log_ = std::make_unique<http::Log>(
         options.log.empty() ? http::Log::to_standard_error() : TRY(http::Log::to_file(options.log)), milliseconds_now);

@@ -53,7 +53,7 @@ public:
 
 private:
     Running() = default;
-    Result<Done> open(const Options&, std::function<std::int64_t()> clock);
+    Result<Done> open(const Options&, const std::function<std::int64_t()>& clock);
     Result<Done> serve(const Options&);
     void measure();
     Result<Done> count_waiting();

@@ -202,7 +202,7 @@ Result<std::map<std::int64_t, std::int64_t>> versions_of(Call& call, const View&
 {
     std::map<std::int64_t, std::int64_t> versions;
     const language::Program& program = call.city.program();
-    const auto read = [&](registry::ListRequest request) -> Result<Done> {
+    const auto read = [&](const registry::ListRequest& request) -> Result<Done> {
         for (const registry::ListedRecord& row : TRY(registry::list(call.city.registry, request)).rows)
             versions[row.at.key] = row.version;
         return Done{};

@@ -89,7 +89,7 @@ json::object field_json(const language::Program& program, const language::Record
             {"added_by", added.empty() ? json::value(nullptr) : json::value(added)}};
 }
 
-json::object type_json(const language::Program& program, Index index, std::vector<std::string_view> actions)
+json::object type_json(const language::Program& program, Index index, const std::vector<std::string_view>& actions)
 {
     const language::Record& record = program.records[index];
     json::array fields, may;
@@ -123,7 +123,7 @@ Result<Response> list_types(Call& call)
     json::array items;
     for (Index index = 0; index < program.records.size(); ++index)
         if (!actions[index].empty())
-            items.push_back(type_json(program, index, std::move(actions[index])));
+            items.push_back(type_json(program, index, actions[index]));
     return page(std::move(items));
 }
 

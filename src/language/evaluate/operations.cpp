@@ -11,7 +11,7 @@ namespace huimin::language {
 
 Value Machine::fold(const Node& node, const Frame& frame, Deed deed)
 {
-    const Value first = value(*node.operands[0], frame);
+    Value first = value(*node.operands[0], frame);
     if (is_unknown(first))
         return first;
     Rational result = *number_in(first);
@@ -103,7 +103,7 @@ Value Machine::compare(const Node& node, const Frame& frame)
 
 Value Machine::between(const Node& node, const Frame& frame)
 {
-    const Value middle = value(*node.operands[0], frame);
+    Value middle = value(*node.operands[0], frame);
     if (is_unknown(middle))
         return middle;
     // Outside one bound is outside, whatever the other one is.
@@ -116,7 +116,7 @@ Value Machine::between(const Node& node, const Frame& frame)
 
 Value Machine::in_set(const Node& node, const Frame& frame)
 {
-    const Value one = value(*node.operands[0], frame);
+    Value one = value(*node.operands[0], frame);
     if (is_unknown(one))
         return one;
     for (std::size_t i = 1; i < node.operands.size(); ++i) {
@@ -230,7 +230,7 @@ Value Machine::span(const Node& node, const Frame& frame)
 
 Value Machine::month(const Node& node, const Frame& frame)
 {
-    const Value operand = value(*node.operands[0], frame);
+    Value operand = value(*node.operands[0], frame);
     if (is_unknown(operand))
         return operand;
     if (node.op == Op::month_of)

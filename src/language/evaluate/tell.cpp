@@ -24,7 +24,7 @@ std::string Teller::verdict_text(const Answer& answer, const Policy& policy) con
     }
     if (policy.is_standing())
         return say("符合", "recognised");
-    const std::string amount = text(answer.amount, money);
+    std::string amount = text(answer.amount, money);
     switch (policy.period) {
     case PayPeriod::once: return amount + say("（一次）", " (once)");
     case PayPeriod::daily: return amount + say("/日", " a day");

@@ -281,7 +281,7 @@ std::string Parser::hint() const
         return hint_about(ahead());
     if (token.text == "、" || ahead().text == "、")
         return hint_about_enumeration();
-    const std::string here = hint_about(token);
+    std::string here = hint_about(token);
     if (at_ > 0 && tokens_[at_].kind == TokenKind::number && tokens_[at_].glued &&
         tokens_[at_ - 1].kind == TokenKind::word)
         return "；名称里汉字后面不能接数字，可以用汉字写数";
