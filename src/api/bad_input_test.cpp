@@ -179,8 +179,14 @@ TEST_CASE("each member and header out of place is told by its code")
         int status;
         const char* code;
     } cases[] = {
-        {"no version", http::Method::patch, there, facts, {}, 422, "api.if_match"},
-        {"a version that is none", http::Method::patch, there, facts, {{"If-Match", "\"x\""}}, 422, "api.if_match"},
+        {"no version", http::Method::patch, there, facts, {}, 428, "api.if_match"},
+        {"a version that is none",
+         http::Method::patch,
+         there,
+         facts,
+         {{"If-Match", "\"x\""}},
+         412,
+         "registry.conflict"},
         {"an old version", http::Method::patch, there, facts, {{"If-Match", "\"99\""}}, 412, "registry.conflict"},
         {"an id that is none", http::Method::get, "/records/household/1", "", {}, 404, "api.missing"},
         {"an id of another type", http::Method::get, "/records/person/" + id, "", {}, 404, "api.missing"},

@@ -130,6 +130,16 @@ Result<http::Response> work_once(Call& call, const Work& work, const KeptAnswers
     }
 }
 
+/// Refusals with a status of their own, told apart from others of their fault.
+std::optional<int> own_status(const Error& error)
+{
+    if (error.code == "access.too_many") // and no server that is not well
+        return 429;
+    if (error.code == "api.if_match") // RFC 6585
+        return 428;
+    return std::nullopt;
+}
+
 http::Handler handler_of(City& city, const Endpoint& endpoint)
 {
     if (endpoint.flow)
@@ -142,17 +152,18 @@ http::Handler handler_of(City& city, const Endpoint& endpoint)
         Call call{city, request};
         Result<http::Response> answer = co_await http::elsewhere(
             request.blocking(), [&] { return once ? work_once(call, work, kept) : work(call); });
-        if (!answer && answer.error().code == "access.too_many") // told apart from a server that is not well
-            co_return http::Response::problem(std::move(answer).error(), 429);
-        if (!answer)
-            co_return std::move(answer).error();
-        co_return std::move(*answer);
+        if (answer)
+            co_return std::move(*answer);
+        const auto status = own_status(answer.error());
+        co_return status ? http::Response::problem(std::move(answer).error(), *status)
+                         : http::Response(std::move(answer).error());
     };
 }
 
-std::string_view text_of(Who who)
+/// What the guard goes by.
+std::string_view access_of(const Endpoint& endpoint)
 {
-    switch (who) {
+    switch (endpoint.who) {
     case Who::anyone: return "anyone";
     case Who::half_way: return "half_way";
     case Who::signed_in: return "signed_in";
@@ -185,7 +196,7 @@ void add_routes(http::Router& router, City& city, const Endpoints& endpoints, co
         route.method = endpoint.method;
         route.path = std::string(api_root) + endpoint.path;
         route.handler = handler_of(city, endpoint);
-        route.access = text_of(endpoint.who);
+        route.access = access_of(endpoint);
         for (const QueryParameter& parameter : endpoint.query)
             route.query.push_back(parameter.name);
         route.body_max = endpoint.body.is_null() ? 0 : endpoint.body_max;
