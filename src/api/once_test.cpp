@@ -134,6 +134,9 @@ TEST_CASE("who sends the same again under the same key gets the first answer, an
     const http::Answer other = served.ask(new_household(served, "另一户", "first-key-1"));
     CHECK(other.status == 422);
     CHECK(other.body.find("once.other") != std::string::npos);
+    Asked reasoned = new_household(served, "同一户", "first-key-1");
+    reasoned.headers.emplace_back("X-Matter", "2025-0001"); // the journal would tell another reason
+    CHECK(served.ask(reasoned).body.find("once.other") != std::string::npos);
     const http::Answer wrong_key = served.ask(new_household(served, "另一户", "短"));
     CHECK(wrong_key.status == 400);
     CHECK(wrong_key.body.find("http.idempotency_key") != std::string::npos);
