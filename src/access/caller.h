@@ -29,7 +29,7 @@ struct Standing {
 };
 
 /// What an API token narrows its owner's rights to; an empty list narrows nothing but `actions` and `purposes`, which
-/// must be named.
+/// must be named. A token that names record types or divisions reaches nothing of the whole system (the journal, jobs).
 struct TokenLimits {
     std::vector<language::Action> actions;
     std::vector<std::string> purposes;

@@ -174,8 +174,13 @@ Result<Scope> Gate::permit(const Caller& caller, Action action, language::System
 {
     TRY(check_session(caller));
     const Day day = on_.world.today();
-    if (caller.limits_ && std::ranges::find(caller.limits_->actions, action) == caller.limits_->actions.end())
-        return internal::forbidden();
+    if (caller.limits_) {
+        // What belongs to the whole system lies in no division and is of no record type.
+        const TokenLimits& limits = *caller.limits_;
+        if (std::ranges::find(limits.actions, action) == limits.actions.end() || !limits.areas.empty() ||
+            !limits.records.empty())
+            return internal::forbidden();
+    }
     bool is_allowed = false, reason_would_do = false;
     const bool has_reason = internal::says_something(why.matter, 5);
     for (const Grant& grant : caller.grants())

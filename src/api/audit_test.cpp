@@ -125,6 +125,16 @@ TEST_CASE("a token is shown once, does what it is for, and ends")
                       400,
                   "a token makes no tokens");
 
+    for (const auto& [method, path] : {std::pair(http::Method::get, "/tokens"),
+                                       {http::Method::get, "/sessions"},
+                                       {http::Method::delete_, "/sessions/AAAAAAAAAAAAAAAAAAAAAA"},
+                                       {http::Method::delete_, "/tokens/AAAAAAAAAAAAAAAAAAAAAA"},
+                                       {http::Method::delete_, "/session"}}) {
+        const http::Answer refused = served.ask({.method = method, .path = path, .bearer = token});
+        CHECK_MESSAGE(refused.status == 403, path, refused.body);
+        CHECK_MESSAGE(code_of(refused) == "api.in_person", path);
+    }
+
     const http::Answer all = served.ask({.path = "/tokens", .as = &served.login("township_clerk")});
     REQUIRE(items(all).size() == 1);
     CHECK(all.body.find(token) == std::string::npos);
@@ -135,4 +145,24 @@ TEST_CASE("a token is shown once, does what it is for, and ends")
     CHECK(served.ask({.method = http::Method::delete_, .path = path, .as = &served.login("township_clerk")}).status ==
           204);
     CHECK(served.ask(persons).status == 401);
+}
+
+TEST_CASE("a token of some divisions or record types reads no journal, which tells of all")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    ServedCity served(fresh);
+    const Login& auditor = served.login("auditor");
+    const auto status = [&](const std::string& limits) {
+        const http::Answer made = served.ask(
+            {.method = http::Method::post,
+             .path = "/tokens",
+             .body = R"({"name":"核对程序","actions":["read"],"purposes":["supervision"],"days":30)" + limits + "}",
+             .as = &auditor});
+        REQUIRE_MESSAGE(made.status == 201, made.body);
+        const std::string token(json::parse(made.body).at("token").as_string());
+        return served.ask({.path = "/journal", .bearer = token}).status;
+    };
+    CHECK(status("") == 200);
+    CHECK(status(R"(,"areas":["330282002"])") == 403);
+    CHECK(status(R"(,"records":["person"])") == 403);
 }

@@ -113,6 +113,8 @@ json::array ways_in(const Endpoint& endpoint)
     json::object session{{"session", json::array{}}};
     if (!reads(endpoint))
         session["page"] = json::array{};
+    if (endpoint.in_person || endpoint.who == Who::half_way)
+        return {std::move(session)};
     return {std::move(session), json::object{{"token", json::array{}}}};
 }
 

@@ -166,7 +166,7 @@ std::string_view access_of(const Endpoint& endpoint)
     switch (endpoint.who) {
     case Who::anyone: return "anyone";
     case Who::half_way: return "half_way";
-    case Who::signed_in: return "signed_in";
+    case Who::signed_in: return endpoint.in_person ? "in_person" : "signed_in";
     }
     return {};
 }

@@ -45,6 +45,7 @@ struct Endpoint {
     std::int64_t body_max = 64 * 1024;
     std::vector<std::string> content_types = {"application/json"};
     std::string answers_with = "application/json"; ///< text/event-stream, a file's type
+    bool in_person = false;                        ///< by somebody signed in, not by an API token
     bool once = false;      ///< all it does is one transaction; takes an Idempotency-Key: sent twice, done once
     bool secret = false;    ///< its answer shows a secret this once
     bool versioned = false; ///< a change takes the version seen (If-Match); what is read tells its version (ETag)

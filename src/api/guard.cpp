@@ -1,5 +1,7 @@
 #include "api/guard.h"
 
+#include "api/endpoint.h"
+
 namespace huimin::api {
 
 std::string_view session_cookie(bool secure) { return secure ? "__Host-huimin" : "huimin"; }
@@ -57,7 +59,10 @@ std::optional<http::Response> refuse(const Asker& asker, const http::Request& re
         return http::Response::problem(Error{Fault::forbidden, "api.page_token", "这个请求没有带上页面的口令",
                                              "刷新页面后再试", "the page's token is missing or wrong"},
                                        403);
-    if (route.access != "signed_in")
+    if (asker.caller->is_token() && (route.access == "half_way" || route.access == "in_person"))
+        return Error{Fault::forbidden, "api.in_person", "这件事要本人登录后办，API 令牌不能办", "请本人登录后再办",
+                     "this is done by the person who is signed in, not by an API token"};
+    if (route.access == "anyone" || route.access == "half_way")
         return std::nullopt;
     if (asker.caller->password_change_due())
         return Error{Fault::forbidden, "access.password_due", "这是一次性密码，请先改成自己的密码", "改好密码再继续",
@@ -75,8 +80,8 @@ http::Guard guard_of(City& city)
     return [&city](http::Request& request, const http::Route& route) -> http::Task<std::optional<http::Response>> {
         if (route.access == "metrics" && request.peer() != "127.0.0.1" && request.peer() != "::1")
             co_return nothing_there(); // for this machine only: a proxy must not pass it on
-        if (route.access != "anyone" && route.access != "half_way" && route.access != "signed_in")
-            co_return std::nullopt; // not the API's: health, the description, metrics
+        if (!route.path.starts_with(api_root))
+            co_return std::nullopt; // health, the description, metrics, pages
         Asker asker;
         asker.token = request.cookie(session_cookie(request.secure()));
         if (!asker.token.empty() || !request.bearer().empty()) {

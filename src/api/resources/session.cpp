@@ -313,12 +313,14 @@ void add_session(Endpoints& endpoints, City&)
                                                    {"address", text()},
                                                    {"agent", text()},
                                                    {"this", truth()}})),
+                         .in_person = true,
                          .work = list_sessions});
     endpoints.push_back({.method = Method::delete_,
                          .path = "/sessions/{id}",
                          .tag = "session",
                          .summary = "让一处登录退出",
                          .status = 204,
+                         .in_person = true,
                          .work = end_session});
 }
 

@@ -132,6 +132,7 @@ void add_tokens(Endpoints& endpoints, City&)
                                                    {"ends", time()},
                                                    {"ended", or_null(time())},
                                                    {"seen", or_null(time())}})),
+                         .in_person = true,
                          .work = list});
     endpoints.push_back({.method = Method::post,
                          .path = "/tokens",
@@ -146,6 +147,7 @@ void add_tokens(Endpoints& endpoints, City&)
                                          {"days", integer()}}),
                          .answer = object({{"token", text("shown once; goes back as Authorization: Bearer …")}}),
                          .status = 201,
+                         .in_person = true,
                          .once = true,
                          .secret = true,
                          .work = create});
@@ -154,6 +156,7 @@ void add_tokens(Endpoints& endpoints, City&)
                          .tag = "session",
                          .summary = "让一个令牌失效",
                          .status = 204,
+                         .in_person = true,
                          .work = end});
 }
 
