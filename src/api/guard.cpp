@@ -78,7 +78,7 @@ std::optional<http::Response> refuse(const Asker& asker, const http::Request& re
 http::Guard guard_of(City& city)
 {
     return [&city](http::Request& request, const http::Route& route) -> http::Task<std::optional<http::Response>> {
-        if (route.access == "metrics" && request.peer() != "127.0.0.1" && request.peer() != "::1")
+        if (route.access == "metrics" && !request.from_here())
             co_return nothing_there(); // for this machine only: a proxy must not pass it on
         if (!route.path.starts_with(api_root))
             co_return std::nullopt; // health, the description, metrics, pages

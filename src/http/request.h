@@ -35,6 +35,7 @@ struct RequestParts {
     std::string raw_query;
     Headers headers;
     std::string body;
+    bool from_here = false; ///< the client runs on this machine
     std::string peer;    ///< the client's network address; behind a configured proxy the one the proxy tells
     std::string host;    ///< the one the client asked, with its port
     bool secure = false; ///< over TLS, to us or to the proxy
@@ -55,6 +56,7 @@ public:
     [[nodiscard]] std::string_view header(std::string_view name) const { return parts_.headers.find(name); }
     [[nodiscard]] const std::string& body() const { return parts_.body; }
     [[nodiscard]] std::string_view peer() const { return parts_.peer; }
+    [[nodiscard]] bool from_here() const { return parts_.from_here; }
     [[nodiscard]] bool secure() const { return parts_.secure; }
     /// Whether a page of another site made the browser send this (Sec-Fetch-Site, else Origin against the host). The
     /// server lets no such request change anything; what is no browser sends neither field.

@@ -44,6 +44,7 @@ public:
     {
         boost::system::error_code error;
         peer_ = socket().remote_endpoint(error).address();
+        here_ = socket().local_endpoint(error).address();
         socket().set_option(asio::ip::tcp::no_delay(true), error);
         socket().non_blocking(true, error);
         loop_.sessions.insert(this);
@@ -115,7 +116,7 @@ private:
     const Limits& limits_;
     Stream stream_;
     Timer timer_;
-    asio::ip::address peer_;
+    asio::ip::address peer_, here_;
     boost::beast::flat_buffer buffer_;
     std::string head_;
     std::int64_t requests_ = 0, bytes_out_ = 0;
@@ -169,7 +170,7 @@ Task<typename Connection<Stream>::After> Connection<Stream>::exchange()
     if (head) {
         buffer_.consume(come.size);
         unread = head->has_body();
-        reception.enter(visit, *head, peer_);
+        reception.enter(visit, *head, peer_, here_);
         response = reception.check(visit, *head);
         if (!response && reception.has_guard())
             response = co_await reception.ask_guard(visit);

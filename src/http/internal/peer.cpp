@@ -84,6 +84,12 @@ ip::address Proxies::client(const ip::address& socket_peer, std::string_view lis
     return peer;
 }
 
+bool runs_here(const ip::address& client, const ip::address& here)
+{
+    const ip::address address = unmapped(client);
+    return address.is_loopback() || (!address.is_unspecified() && address == unmapped(here));
+}
+
 std::string rate_key(const ip::address& address)
 {
     if (address.is_v4())

@@ -33,6 +33,9 @@ private:
     std::vector<Network> networks_;
 };
 
+/// Whether a client runs on this machine: it asks from the loopback, or from the address it asks at.
+[[nodiscard]] bool runs_here(const boost::asio::ip::address& client, const boost::asio::ip::address& here);
+
 /// What counts as one address for rates: an IPv4 address, or the /64 an IPv6 address lies in.
 [[nodiscard]] std::string rate_key(const boost::asio::ip::address&);
 

@@ -86,7 +86,8 @@ Reception::~Reception()
         metrics_.forget(name);
 }
 
-void Reception::enter(Visit& visit, Head& head, const boost::asio::ip::address& socket_peer)
+void Reception::enter(Visit& visit, Head& head, const boost::asio::ip::address& socket_peer,
+                      const boost::asio::ip::address& here)
 {
     const auto method = read_method(head.method);
     const bool told_secure =
@@ -100,6 +101,7 @@ void Reception::enter(Visit& visit, Head& head, const boost::asio::ip::address& 
     parts.path = std::move(head.path);
     parts.raw_query = std::move(head.query);
     parts.headers = std::move(head.headers);
+    parts.from_here = runs_here(peer, here);
     parts.peer = peer.to_string();
     parts.secure = tls_ || told_secure;
     parts.host = proxies_.trusts(socket_peer) && parts.headers.has("x-forwarded-host")

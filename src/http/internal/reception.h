@@ -43,7 +43,8 @@ public:
     ~Reception();
 
     /// Makes the request of a head and finds its route.
-    void enter(Visit&, Head&, const boost::asio::ip::address& socket_peer); ///< takes path, query and fields away
+    /// Takes path, query and fields away. `here`: the socket's own end.
+    void enter(Visit&, Head&, const boost::asio::ip::address& socket_peer, const boost::asio::ip::address& here);
     /// What refuses a request before its body is read and the guard is asked: unknown path, wrong method or content,
     /// unknown query parameters, too many requests. For OPTIONS and files it is the answer itself.
     std::optional<Response> check(Visit&, const Head&);
