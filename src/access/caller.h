@@ -54,9 +54,10 @@ public:
     {
         return standing_->needs_second_factor && !second_factor_ && !is_token();
     }
-    /// The password was set by somebody else: nothing but changing it is allowed.
+    /// It was opened by a password that somebody else set: nothing but changing it is allowed.
     [[nodiscard]] bool password_change_due() const { return must_change_ && !is_token(); }
     [[nodiscard]] bool has_shown_second_factor() const { return second_factor_; }
+    [[nodiscard]] bool came_by_identity() const { return by_identity_; } ///< a provider vouched for it
     /// Roles held today, by index into the program.
     [[nodiscard]] std::vector<language::Index> roles(Day) const;
     [[nodiscard]] const std::vector<Grant>& grants() const { return standing_->grants; }
@@ -71,7 +72,7 @@ private:
     std::shared_ptr<const TokenLimits> limits_;
     std::int64_t session_ = 0;
     std::string address_;
-    bool second_factor_ = false, must_change_ = false;
+    bool second_factor_ = false, by_identity_ = false, must_change_ = false;
 };
 
 namespace internal {

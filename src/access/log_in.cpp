@@ -151,7 +151,7 @@ Result<LoggedIn> LogIn::with_password(const Attempt& attempt)
         return not_active(found.state, found.locked_until, found.locked_why);
     return internal::change(on_, [&](store::Transaction& transaction) -> Result<LoggedIn> {
         TRY(uncount(transaction, found, attempt));
-        return open(transaction, found.key, attempt.origin);
+        return open(transaction, found.key, attempt.origin, {});
     });
 }
 
@@ -179,15 +179,16 @@ Result<std::string> LogIn::remember_device(store::Transaction& transaction, std:
     return device;
 }
 
-Result<LoggedIn> LogIn::open(store::Transaction& transaction, std::int64_t account, const Origin& origin)
+Result<LoggedIn> LogIn::open(store::Transaction& transaction, std::int64_t account, const Origin& origin, Shown shown)
 {
     const auto standing = TRY(internal::standing_of(transaction, on_, account));
     LoggedIn in;
     in.account = account;
-    in.token = TRY(sessions_.open(transaction, *standing, origin, false));
+    in.token = TRY(sessions_.open(transaction, *standing, origin, shown));
     in.page_token = Sessions::page_token(in.token);
     in.second_factor_due = standing->needs_second_factor;
     in.password_change_due =
+        !shown.identity &&
         TRY(transaction.find_integer("select must_change from account where key = $1", {account})).value_or(0) != 0;
     // A device is known once it went all the way in.
     if (!in.second_factor_due)
@@ -205,8 +206,9 @@ Result<LoggedIn> LogIn::with_identity(std::string_view issuer, std::string_view 
         const auto account = TRY(transaction.find_integer(
             "select account from identity_link where issuer = $1 and subject = $2", {issuer, subject}));
         if (!account)
-            return Error{Fault::forbidden, "access.no_link", "这个身份还没有和惠民账户关联", "请安全管理员关联后再登录",
-                         "this identity is not linked to an account yet"};
+            return Error{Fault::forbidden, "access.no_link",
+                         "这个身份还没有和惠民账户关联，它在提供方的编号是 `" + std::string(subject) + "`",
+                         "把编号告诉安全管理员，请他关联后再登录", "this identity is not linked to an account yet"};
         {
             store::Rows rows = TRY(transaction.query(
                 "select state, locked_until, locked_why, seen_at from account where key = $1", {*account}));
@@ -217,9 +219,7 @@ Result<LoggedIn> LogIn::with_identity(std::string_view issuer, std::string_view 
             if (state != AccountState::active)
                 return not_active(state, rows[1].integer_or_none(), rows[2].text_or_none().value_or(""));
         }
-        LoggedIn in = TRY(open(transaction, *account, origin));
-        in.password_change_due = false; // no password was used
-        return in;
+        return open(transaction, *account, origin, {.identity = true});
     });
 }
 
@@ -230,7 +230,8 @@ Result<LoggedIn> LogIn::replace(std::string_view token, const Caller& caller, co
         const auto standing = TRY(internal::standing_of(transaction, on_, caller.account()));
         LoggedIn in;
         in.account = caller.account();
-        in.token = TRY(sessions_.open(transaction, *standing, origin, true));
+        in.token = TRY(sessions_.open(transaction, *standing, origin,
+                                      {.second_factor = true, .identity = caller.came_by_identity()}));
         in.page_token = Sessions::page_token(in.token);
         in.password_change_due = caller.password_change_due();
         in.device = TRY(remember_device(transaction, caller.account(), origin));
@@ -276,18 +277,29 @@ Result<Done> LogIn::link(const Scope& scope, std::int64_t account, std::string_v
     });
 }
 
-Result<Done> LogIn::unlink(const Scope& scope, std::string_view issuer, std::string_view subject)
+Result<std::vector<IdentityLink>> LogIn::links(const Scope& scope, std::int64_t account)
+{
+    TRY(internal::may_see_accounts(scope));
+    store::Reader reader = TRY(on_.store().reader());
+    std::vector<IdentityLink> links;
+    store::Rows row = TRY(reader.query("select issuer, subject from identity_link where account = $1 "
+                                       "order by issuer, subject",
+                                       {account}));
+    while (TRY(row.next()))
+        links.push_back({std::string(row[0].text()), std::string(row[1].text())});
+    return links;
+}
+
+Result<Done> LogIn::unlink(const Scope& scope, std::int64_t account, const IdentityLink& link)
 {
     TRY(internal::must_administer_accounts(scope));
     return internal::change(on_, [&](store::Transaction& transaction) -> Result<Done> {
-        const auto account = TRY(transaction.find_integer(
-            "select account from identity_link where issuer = $1 and subject = $2", {issuer, subject}));
-        if (!account)
+        if (TRY(transaction.run("delete from identity_link where issuer = $1 and subject = $2 and account = $3",
+                                {link.issuer, link.subject, account})) == 0)
             return Error{Fault::missing, "access.no_link", "没有这个关联", "刷新列表", "there is no such link"};
-        TRY(transaction.run("delete from identity_link where issuer = $1 and subject = $2", {issuer, subject}));
-        TRY(internal::end_sessions(transaction, *account));
-        return internal::note(on_, transaction, internal::doer_of(scope), "access.unlink", "account", *account,
-                              {{"issuer", issuer}, {"subject", subject}});
+        TRY(internal::end_sessions(transaction, account));
+        return internal::note(on_, transaction, internal::doer_of(scope), "access.unlink", "account", account,
+                              {{"issuer", link.issuer}, {"subject", link.subject}});
     });
 }
 

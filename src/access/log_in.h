@@ -38,6 +38,10 @@ struct LoggedIn {
     bool password_change_due = false; ///< only the password may be changed
 };
 
+struct IdentityLink {
+    std::string issuer, subject;
+};
+
 class LogIn {
 public:
     LogIn(Foundation& on, Sessions& sessions, SecondFactors& factors) : on_(on), sessions_(sessions), factors_(factors)
@@ -66,14 +70,16 @@ public:
     /// Links an identity to an account, by the security administrator. Fails with access.linked when it is another's,
     /// access.link_form when it is no plain text.
     Result<Done> link(const Scope&, std::int64_t account, std::string_view issuer, std::string_view subject);
-    Result<Done> unlink(const Scope&, std::string_view issuer, std::string_view subject);
+    [[nodiscard]] Result<std::vector<IdentityLink>> links(const Scope&, std::int64_t account);
+    /// Ends the account's sessions, too. Fails with access.no_link.
+    Result<Done> unlink(const Scope&, std::int64_t account, const IdentityLink&);
 
 private:
     struct Found;
     Result<Found> find(const std::string& login, std::string_view device);
     Result<Done> count(const Found&, const Attempt&);
     Result<Done> uncount(store::Transaction&, const Found&, const Attempt&);
-    Result<LoggedIn> open(store::Transaction&, std::int64_t account, const Origin&);
+    Result<LoggedIn> open(store::Transaction&, std::int64_t account, const Origin&, Shown);
     /// The new cookie; empty for a device that is known already, whose last use is noted.
     Result<std::string> remember_device(store::Transaction&, std::int64_t account, const Origin&);
     Result<bool> knows_device(store::Reader&, std::int64_t account, std::string_view device);

@@ -80,6 +80,12 @@ Error wrong_state()
                  "this log-in is over; begin again"};
 }
 
+Error wrong_code()
+{
+    return Error{Fault::forbidden, "open_id.code", "身份提供方没有认可这次登录", "从登录页重新开始",
+                 "the provider did not let this log-in through"};
+}
+
 } // namespace
 
 /// An attempt that was begun here and has come back.
@@ -90,6 +96,18 @@ struct OpenId::Taken {
 OpenId::OpenId(Foundation& on, std::vector<Provider> providers, Fetch fetch)
     : on_(on), providers_(std::move(providers)), fetch_(std::move(fetch))
 {
+}
+
+Result<FetchReply> OpenId::ask(const FetchRequest& request)
+{
+    if (!free_to_ask_.try_acquire())
+        return Error{Fault::unavailable, "open_id.busy", "身份提供方还没有回答前面的人", "稍后再试",
+                     "the provider has not answered those before yet"};
+    struct Back {
+        std::counting_semaphore<>& free;
+        ~Back() { free.release(); }
+    } back{free_to_ask_};
+    return fetch_(request);
 }
 
 Result<OpenId::Description> OpenId::description(const Provider& provider)
@@ -106,7 +124,7 @@ Result<OpenId::Description> OpenId::description(const Provider& provider)
         base.pop_back();
     if (!is_safe_address(base))
         return no_description(provider, "地址不是 https");
-    const auto reply = fetch_({.url = base + "/.well-known/openid-configuration"});
+    const auto reply = ask({.url = base + "/.well-known/openid-configuration"});
     if (!reply.ok() || reply->status != 200)
         return no_description(provider, "读不到它的说明");
     const auto object = object_in(reply->body);
@@ -131,7 +149,7 @@ Result<std::vector<SigningKey>> OpenId::keys(const Provider& provider, const Des
         if (found != keys_.end() && found->second.read_at >= not_before)
             return found->second.keys;
     }
-    const auto reply = fetch_({.url = description.keys});
+    const auto reply = ask({.url = description.keys});
     if (!reply.ok() || reply->status != 200)
         return no_description(provider, "读不到它的公钥");
     KeySet set{TRY(read_key_set(reply->body)), on_.world.now()};
@@ -210,13 +228,12 @@ Result<std::string> OpenId::redeem(const Provider& provider, const Description& 
             internal::percent_encoded(provider.client_id) + ":" + internal::percent_encoded(provider.client_secret);
         request.authorisation = "Basic " + base64(pair);
     }
-    const auto reply = fetch_(request);
+    const auto reply = ask(request);
     if (!reply.ok())
         return no_description(provider, "没有回答");
     const auto object = reply->status == 200 ? object_in(reply->body) : std::nullopt;
     if (!object)
-        return Error{Fault::forbidden, "open_id.code", "身份提供方没有认可这次登录", "从登录页重新开始",
-                     "the provider does not take the code"};
+        return wrong_code();
     return text_in(*object, "id_token").value_or("");
 }
 
@@ -236,12 +253,15 @@ Result<IdentityClaims> OpenId::check(const Provider& provider, const Description
     return claims;
 }
 
-Result<Identity> OpenId::finish(std::string_view state, std::string_view code, std::string_view binding)
+Result<Identity> OpenId::finish(std::string_view state, std::string_view code, std::string_view binding,
+                                std::string_view issuer)
 {
     const Taken taken = TRY(take_attempt(state, binding));
     const auto provider = std::ranges::find(providers_, taken.provider, &Provider::name);
-    if (taken.provider.empty() || provider == providers_.end())
+    if (taken.provider.empty() || provider == providers_.end() || (!issuer.empty() && issuer != provider->issuer))
         return wrong_state();
+    if (code.empty())
+        return wrong_code();
     const Description description = TRY(this->description(*provider));
     const std::string token = TRY(redeem(*provider, description, code, taken.verifier));
     const IdentityClaims claims = TRY(check(*provider, description, token, taken.nonce));

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <semaphore>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,8 @@ struct Identity {
 
 class OpenId {
 public:
+    static constexpr std::ptrdiff_t asked_at_once = 4; ///< requests to providers; beyond it: open_id.discovery
+
     OpenId(Foundation& on, std::vector<Provider> providers, Fetch fetch);
     [[nodiscard]] const std::vector<Provider>& providers() const { return providers_; }
 
@@ -63,11 +66,13 @@ public:
 
     /// Fails with
     ///   open_id.state      unknown, used before, older than ten minutes, or from another browser
-    ///   open_id.code       the provider does not take the code
+    ///   open_id.code       the provider does not take the code, or sends none: the person did not agree
     ///   open_id.token      no identity token, or not one for us, for this log-in, of this provider, signed by its
-    ///   keys, in time and open_id.discovery
-    Result<Identity> finish(std::string_view state, std::string_view code, std::string_view binding);
-
+    ///                      keys and in time
+    ///   open_id.discovery
+    /// `issuer`: who says to have sent the browser back (RFC 9207); empty where the provider does not say.
+    Result<Identity> finish(std::string_view state, std::string_view code, std::string_view binding,
+                            std::string_view issuer = {});
 
     /// Removes attempts nobody came back from; run now and then.
     Result<Done> forget_old();
@@ -82,6 +87,7 @@ private:
         std::int64_t read_at = 0;
     };
     struct Taken;
+    Result<FetchReply> ask(const FetchRequest&);
     Result<Description> description(const Provider&);
     Result<std::vector<SigningKey>> keys(const Provider&, const Description&, std::int64_t not_before);
     Result<Taken> take_attempt(std::string_view state, std::string_view binding);
@@ -91,6 +97,8 @@ private:
     Foundation& on_;
     std::vector<Provider> providers_;
     Fetch fetch_;
+    /// Anybody may begin a log-in, and a provider that hangs must not hold all threads of the server.
+    std::counting_semaphore<> free_to_ask_{asked_at_once};
     std::mutex mutex_;
     std::map<std::string, Description> descriptions_; ///< by issuer
     std::map<std::string, KeySet> keys_;

@@ -1,5 +1,9 @@
 // Log-in by a provider of identities, against a real one on the loopback.
 
+#include <latch>
+#include <semaphore>
+#include <thread>
+
 #include "access/city_test.h"
 #include "tests/support/identity_provider.h"
 
@@ -67,8 +71,12 @@ TEST_CASE("an identity the provider vouches for lets in the account it is linked
         CHECK(outcome(log_in.with_identity(identity.issuer, identity.subject, origin)) == "access.locked");
         must(city.access.accounts.disable(city.one, account, "已经离职了"));
         CHECK(outcome(log_in.with_identity(identity.issuer, identity.subject, origin)) == "access.disabled");
-        CHECK(outcome(log_in.unlink(city.one, identity.issuer, identity.subject)) == "done");
-        CHECK(outcome(log_in.unlink(city.one, identity.issuer, identity.subject)) == "access.no_link");
+        const IdentityLink link{identity.issuer, identity.subject};
+        CHECK(must(log_in.links(city.one, account)).front().subject == identity.subject);
+        CHECK(outcome(log_in.unlink(city.one, city.add("lisi", "clerk"), link)) == "access.no_link");
+        CHECK(outcome(log_in.unlink(city.one, account, link)) == "done");
+        CHECK(outcome(log_in.unlink(city.one, account, link)) == "access.no_link");
+        CHECK(must(log_in.links(city.one, account)).empty());
     });
 }
 
@@ -154,6 +162,55 @@ TEST_CASE("the way back works once, in time, and in the same browser")
         must(open_id.forget_old());
         CHECK(town.city->count("select count(*) from openid_attempt") == 0);
     });
+}
+
+TEST_CASE("who comes by an identity is not asked for the password that somebody else set")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    Town town(fresh);
+    City& city = *town.city;
+    const std::int64_t account = city.add("zhangsan", "clerk");
+    must(city.access.accounts.reset_password(city.one, account, "三只橘猫在树下晒太阳2"));
+    const Identity identity = must(town.log_in());
+    must(city.access.log_in.link(city.one, account, identity.issuer, identity.subject));
+    const LoggedIn in = must(city.access.log_in.with_identity(identity.issuer, identity.subject, {}));
+    CHECK_FALSE(in.password_change_due);
+    CHECK_FALSE(must(city.access.sessions.check(in.token)).password_change_due());
+}
+
+TEST_CASE("the way back is refused when another provider says to have sent it, or the person did not agree")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    Town town(fresh);
+    OpenId& open_id = town.city->access.open_id;
+    const auto come_back = [&](const std::string& issuer, bool agreed) {
+        const auto begun = must(open_id.begin("政务", "/m"));
+        const auto back = town.provider.visit(begun.url);
+        return outcome(open_id.finish(back.state, agreed ? back.code : "", begun.binding, issuer));
+    };
+    CHECK(come_back(town.provider.issuer(), true) == "done");
+    CHECK(come_back("https://elsewhere.example", true) == "open_id.state");
+    CHECK(come_back("", false) == "open_id.code");
+}
+
+TEST_CASE("a provider that does not answer holds up only some at a time")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    Town town(fresh);
+    std::latch asked(OpenId::asked_at_once);
+    std::binary_semaphore answers(0);
+    OpenId slow(town.city->access.on, {town.provider.client("慢")}, [&](const FetchRequest&) -> Result<FetchReply> {
+        asked.count_down();
+        answers.acquire();
+        answers.release();
+        return FetchReply{503, ""};
+    });
+    std::vector<std::jthread> waiting;
+    for (std::ptrdiff_t i = 0; i < OpenId::asked_at_once; ++i)
+        waiting.emplace_back([&] { CHECK(outcome(slow.begin("慢", "/m")) == "open_id.discovery"); });
+    asked.wait();
+    CHECK(outcome(slow.begin("慢", "/m")) == "open_id.discovery"); // at once: nobody lets it be answered
+    answers.release();
 }
 
 TEST_CASE("a code of one log-in does not serve another")

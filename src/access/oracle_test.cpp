@@ -147,8 +147,8 @@ TEST_CASE("the gate says what the definition says, over random roles, grants, da
         Gate gate(on);
         store::Transaction transaction = must(fresh.store().begin());
         const auto standing = must(internal::standing_of(transaction, on, account));
-        const std::string token =
-            must(sessions.open(transaction, *standing, {.address = "10.1.1.1", .agent = "", .device = ""}, true));
+        const std::string token = must(sessions.open(
+            transaction, *standing, {.address = "10.1.1.1", .agent = "", .device = ""}, {.second_factor = true}));
         must(transaction.commit());
         const Caller caller = must(sessions.check(token));
         for (int question = 0; question < 60; ++question) {

@@ -43,7 +43,7 @@ Result<std::vector<SessionView>> views(Foundation& on, std::int64_t account)
 } // namespace
 
 Result<std::string> Sessions::open(store::Transaction& transaction, const Standing& standing, const Origin& origin,
-                                   bool second_factor)
+                                   Shown shown)
 {
     const std::string token = new_secret(on_.world);
     const std::int64_t now = on_.world.now();
@@ -52,10 +52,10 @@ Result<std::string> Sessions::open(store::Transaction& transaction, const Standi
                         {standing.account, now, on_.settings.sessions_max - 1}));
     TRY(transaction.run(
         "insert into session (digest, key, account, created_at, seen_at, idle_minutes, ends_at, second_factor_at, "
-        "address, agent) values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)",
+        "address, agent, by_identity) values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10)",
         {digest_of(token), on_.world.keys->next(), standing.account, now, internal::idle_minutes(standing, on_),
-         now + on_.settings.session_longest, second_factor ? store::Value(now) : store::Value(),
-         internal::cut(origin.address, 64), internal::cut(origin.agent, 200)}));
+         now + on_.settings.session_longest, shown.second_factor ? store::Value(now) : store::Value(),
+         internal::cut(origin.address, 64), internal::cut(origin.agent, 200), shown.identity}));
     return token;
 }
 
@@ -92,7 +92,8 @@ Result<Sessions::Known> Sessions::read(const std::string& digest, std::int64_t n
     {
         store::Rows rows = TRY(reader.query(
             "select s.key, s.account, s.seen_at, s.idle_minutes, s.ends_at, s.second_factor_at, s.address, a.version, "
-            "a.state, a.locked_until, a.seen_at, a.must_change from session s join account a on a.key = s.account "
+            "a.state, a.locked_until, a.seen_at, a.must_change, s.by_identity from session s join account a on a.key = "
+            "s.account "
             "where s.digest = $1",
             {digest}));
         if (!TRY(rows.next()))
@@ -109,7 +110,8 @@ Result<Sessions::Known> Sessions::read(const std::string& digest, std::int64_t n
         known.caller.session_ = rows[0].integer();
         known.caller.second_factor_ = !rows[5].is_null();
         known.caller.address_ = rows[6].text();
-        known.caller.must_change_ = rows[11].integer() != 0;
+        known.caller.by_identity_ = rows[12].integer() != 0;
+        known.caller.must_change_ = rows[11].integer() != 0 && !known.caller.by_identity_;
     }
     known.caller.standing_ = TRY(standing(reader, account, version));
     return known;

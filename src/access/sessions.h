@@ -34,13 +34,19 @@ struct Origin {
     std::string device; ///< the device cookie of a log-in before; may be empty
 };
 
+/// What was shown to open a session.
+struct Shown {
+    bool second_factor = false;
+    bool identity = false; ///< a provider of identities vouched for it: no password was used
+};
+
 class Sessions {
 public:
     explicit Sessions(Foundation& on) : on_(on) {}
 
     /// In the transaction of a log-in or a step-up; yields the token, which is nowhere else. An older one of the same
     /// account gives way when there are too many.
-    Result<std::string> open(store::Transaction&, const Standing&, const Origin&, bool second_factor);
+    Result<std::string> open(store::Transaction&, const Standing&, const Origin&, Shown);
 
     /// Fails with access.no_session: never was, or has ended; the answer is the same.
     Result<Caller> check(std::string_view token);

@@ -63,7 +63,7 @@ TEST_CASE(
     "a month that was refused in between begins the entitlement anew, and money is there by the day a document says")
 {
     FreshStore fresh(store::Engine::sqlite);
-    ServedCity served(fresh, R"(模块 宁波.试行
+    ServedCity served(fresh, {.pack = R"(模块 宁波.试行
 依据 试行办法 = 《试行津贴办法》 虚构 自 2019-12-01 起
 参数 试行标准 (trial_rate): 金额/月 〔试行办法 第1条〕:
   自 2019-12-01 起 〔试行办法 第2条〕 = 10元
@@ -77,7 +77,7 @@ TEST_CASE(
   资格 年满60周岁
   金额 = 试行标准
   发放日 上月 末日 〔试行办法 第4条〕
-)");
+)"});
     be_born_on(served, *Day::of(1930, 1, 1), 1);
     const json::value allowance = told_of(served, "trial_allowance", "2025-11");
     CHECK(allowance.at("since") == "2025-08");

@@ -98,10 +98,10 @@ const access::Origin here{"127.0.0.1", "test", {}};
 
 } // namespace
 
-ServedCity::ServedCity(FreshStore& fresh, const std::string& more)
+ServedCity::ServedCity(FreshStore& fresh, Beside beside)
 {
-    if (!more.empty())
-        own_packs_ = std::make_unique<packs::Model>(model_with(more, fresh.folder().path("packs")));
+    if (!beside.pack.empty())
+        own_packs_ = std::make_unique<packs::Model>(model_with(beside.pack, fresh.folder().path("packs")));
     const packs::Model& packs = own_packs_ ? *own_packs_ : model();
     std::vector<store::Table> tables = access::tables();
     for (const auto& more : {store::LongWork::tables(), store::Once::tables(), Webhooks::tables(), Intakes::tables()})
@@ -111,9 +111,9 @@ ServedCity::ServedCity(FreshStore& fresh, const std::string& more)
     const auto clock = [this] { return ++now; };
     registry = std::make_unique<registry::Registry>(fresh.store(), packs.program, areas(), clock);
     must(registry->migrate());
-    access =
-        std::make_unique<access::Access>(access::World{&fresh.store(), &registry->keys(), clock, access::system_random},
-                                         packs.program, areas(), calendar(), cheap());
+    access = std::make_unique<access::Access>(
+        access::World{&fresh.store(), &registry->keys(), clock, access::system_random}, packs.program, areas(),
+        calendar(), cheap(), std::move(beside.providers), std::move(beside.fetch));
     access->on.lockbox = must(access::Lockbox::of("0123456789abcdef0123456789abcdef"));
     work = std::make_unique<store::LongWork>(fresh.store(), registry->keys(), clock);
     questions = std::make_unique<store::Questions>(fresh.store());

@@ -51,10 +51,16 @@ struct Asked {
     bool page_token = true;
 };
 
+/// What a served city has beside Ningbo's packs and its own accounts.
+struct Beside {
+    std::string pack = {};                        ///< the text of one file more
+    std::vector<access::Provider> providers = {}; ///< of identities
+    access::Fetch fetch = {};                     ///< asks them
+};
+
 class ServedCity {
 public:
-    /// `more`: a pack file's text that stands beside those of Ningbo.
-    explicit ServedCity(FreshStore&, const std::string& more = {});
+    explicit ServedCity(FreshStore&, Beside = {});
     ~ServedCity();
 
     [[nodiscard]] http::Answer ask(const Asked&) const;

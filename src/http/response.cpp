@@ -170,7 +170,8 @@ Response&& Response::with(std::string_view name, std::string_view value) && { re
 
 Response& Response::with(const Cookie& cookie) &
 {
-    std::string text = cookie.name + "=" + cookie.value + "; Path=/; HttpOnly; SameSite=Strict";
+    std::string text = cookie.name + "=" + cookie.value + "; Path=/; HttpOnly; SameSite=";
+    text += cookie.from_elsewhere ? "Lax" : "Strict";
     if (cookie.secure)
         text += "; Secure";
     if (cookie.seconds)

@@ -45,6 +45,7 @@ struct Cookie {
     std::string value; ///< letters, digits and -_.
     bool secure = true;
     std::optional<std::int64_t> seconds{}; ///< until it ends; with the browser's session when none, at once when 0
+    bool from_elsewhere = false;           ///< sent, too, when a link of another site leads here (SameSite=Lax)
 };
 
 class Response {

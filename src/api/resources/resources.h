@@ -9,6 +9,7 @@ namespace huimin::api {
 void add_session(Endpoints&, City&);
 void add_open_id(Endpoints&, City&);
 void add_accounts(Endpoints&, City&);
+void add_identities(Endpoints&, City&);
 void add_types(Endpoints&, City&);
 void add_areas(Endpoints&, City&);
 void add_policies(Endpoints&, City&);
