@@ -47,27 +47,6 @@ std::string event_id(const City& city, const store::OutboxEvent& event)
 
 std::int64_t wait_after(int failures) { return std::min(longest_wait, first_wait << std::min(failures - 1, 20)); }
 
-/// Empty when it was taken, else what went wrong.
-std::string send(const City& city, const Webhook& webhook, const std::string& secret, const store::OutboxEvent& event)
-{
-    http::Call call;
-    call.method = http::Method::post;
-    call.url = webhook.url;
-    call.body = cloud_event(city, event);
-    call.whole_time = answer_time;
-    call.answer_max = 64 * 1024;
-    call.plain_allowed = webhook.url.starts_with("http://"); // this machine only: Webhooks::add lets no other in
-    const std::string id = event_id(city, event), timestamp = std::to_string(city.access.on.world.now() / 1000);
-    call.headers = {{"Content-Type", "application/cloudevents+json; charset=utf-8"},
-                    {"webhook-id", id},
-                    {"webhook-timestamp", timestamp},
-                    {"webhook-signature", signature_of(secret, id, timestamp, call.body)}};
-    const auto answer = http::call(call);
-    if (!answer)
-        return answer.error().message;
-    return answer->status >= 200 && answer->status < 300 ? "" : "对方答复 " + std::to_string(answer->status);
-}
-
 } // namespace
 
 std::string cloud_event(const City& city, const store::OutboxEvent& event)
@@ -106,36 +85,68 @@ std::string signature_of(std::string_view secret, std::string_view id, std::stri
            access::base64(from_hex(access::hmac_sm3(secret, message)));
 }
 
-Result<Webhook> WebhookSender::send_some(Webhook webhook, const std::string& secret, std::int64_t& taken)
+std::string WebhookSender::send(const Webhook& webhook, const store::OutboxEvent& event)
+{
+    const auto secrets = webhooks_.secrets_of(webhook);
+    if (!secrets)
+        return secrets.error().message;
+    http::Call call;
+    call.method = http::Method::post;
+    call.url = webhook.url;
+    call.body = cloud_event(*city_, event);
+    call.whole_time = answer_time;
+    call.answer_max = 64 * 1024;
+    call.plain_allowed = webhook.url.starts_with("http://"); // this machine only: Webhooks::add lets no other in
+    const std::string id = event_id(*city_, event), timestamp = std::to_string(city_->access.on.world.now() / 1000);
+    std::string signatures;
+    for (const std::string& secret : *secrets)
+        signatures += (signatures.empty() ? "" : " ") + signature_of(secret, id, timestamp, call.body);
+    call.headers = {{"Content-Type", "application/cloudevents+json; charset=utf-8"},
+                    {"webhook-id", id},
+                    {"webhook-timestamp", timestamp},
+                    {"webhook-signature", signatures}};
+    const auto answer = http::call(call);
+    if (!answer)
+        return answer.error().message;
+    return answer->status >= 200 && answer->status < 300 ? "" : "对方答复 " + std::to_string(answer->status);
+}
+
+void WebhookSender::note_failure(Webhook& webhook, std::string trouble) const
+{
+    webhook.trouble = std::move(trouble);
+    webhook.failures = std::min(webhook.failures + 1, 1'000'000);
+    webhook.due_at = city_->access.on.world.now() + wait_after(webhook.failures);
+}
+
+Result<Webhook> WebhookSender::send_some(Webhook webhook, const std::stop_token& stop, std::int64_t& taken)
 {
     const std::int64_t until = city_->access.on.world.now() + sending_time - answer_time;
     store::Reader reader = TRY(city_->store().reader());
     for (const store::OutboxEvent& event : TRY(store::read_outbox(reader, webhook.position, events_at_once))) {
         const bool told = is_told(webhook.topics, event.topic);
-        if (told && city_->access.on.world.now() > until)
-            return webhook;
-        const std::string trouble = told ? send(*city_, webhook, secret, event) : "";
-        if (!trouble.empty()) {
-            webhook.trouble = trouble;
-            webhook.failures = std::min(webhook.failures + 1, 1'000'000);
-            webhook.due_at = city_->access.on.world.now() + wait_after(webhook.failures);
+        if (told && (stop.stop_requested() || city_->access.on.world.now() > until))
+            break;
+        if (std::string trouble = told ? send(webhook, event) : ""; !trouble.empty()) {
+            note_failure(webhook, std::move(trouble));
             return webhook;
         }
         webhook.position = event.position;
         webhook.failures = 0;
-        webhook.due_at = 0;
         webhook.trouble.clear();
         taken += told ? 1 : 0;
     }
+    webhook.due_at = city_->access.on.world.now(); // behind those that have waited longer
     return webhook;
 }
 
-Result<std::int64_t> WebhookSender::send_due()
+Result<std::int64_t> WebhookSender::send_due(const std::stop_token& stop)
 {
     std::int64_t taken = 0;
-    while (const auto due = TRY(webhooks_.take_due(city_->access.on.world.now()))) {
-        const std::string secret = TRY(webhooks_.secret_of(due->key));
-        const Webhook now = TRY(send_some(*due, secret, taken));
+    while (!stop.stop_requested()) {
+        const auto due = TRY(webhooks_.take_due(city_->access.on.world.now()));
+        if (!due)
+            break;
+        const Webhook now = TRY(send_some(*due, stop, taken));
         TRY(webhooks_.put_back(*due, now));
     }
     return taken;

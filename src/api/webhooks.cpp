@@ -25,7 +25,15 @@ Error wrong_url()
                  "the address must be https, or http on this machine itself"};
 }
 
-/// https anywhere, http only to this machine itself.
+/// Nothing, or a colon and a port.
+bool is_port(std::string_view text)
+{
+    return text.empty() || (text.starts_with(':') && text.size() > 1 && text.size() <= 6 &&
+                            text.find_first_not_of("0123456789", 1) == std::string_view::npos);
+}
+
+/// https anywhere, http only to this machine itself. The bureau's own network is where receivers are: what goes there
+/// holds no facts, no redirect is followed, and of what comes back nothing is shown but the status.
 Result<Done> check_url(std::string_view url)
 {
     constexpr std::size_t longest = 500;
@@ -39,7 +47,8 @@ Result<Done> check_url(std::string_view url)
         return wrong_url();
     const std::string_view host = authority.starts_with('[') ? authority.substr(0, authority.find(']') + 1)
                                                              : authority.substr(0, authority.find(':'));
-    if (!secure && host != "127.0.0.1" && host != "[::1]" && host != "localhost")
+    if (!is_port(authority.substr(host.size())) ||
+        (!secure && host != "127.0.0.1" && host != "[::1]" && host != "localhost"))
         return wrong_url();
     return Done{};
 }
@@ -63,7 +72,14 @@ std::string topics_text(const std::vector<std::string>& topics)
     return http::write_json(array);
 }
 
-constexpr const char* columns = "key, url, topics, created_at, created_by, position, failures, due_at, trouble";
+Error not_sealed()
+{
+    return Error{Fault::unavailable, "api.webhook_sealed", "服务器没有保管密钥，签名的密钥不能存",
+                 "请系统管理员用 --lock-key 启动服务器", "the server has no key to seal secrets with"};
+}
+
+constexpr const char* columns =
+    "key, url, topics, created_at, created_by, position, failures, due_at, trouble, old_secret_until";
 
 Webhook webhook_of(const store::Rows& row)
 {
@@ -79,6 +95,7 @@ Webhook webhook_of(const store::Rows& row)
     webhook.failures = static_cast<int>(row[6].integer());
     webhook.due_at = row[7].integer();
     webhook.trouble = row[8].text();
+    webhook.old_secret_until = row[9].integer();
     return webhook;
 }
 
@@ -105,7 +122,9 @@ std::vector<store::Table> Webhooks::tables()
                          {"failures", integer},
                          {"due_at", integer},
                          {"held_until", integer},
-                         {"trouble"}},
+                         {"trouble"},
+                         {"old_sealed", store::ColumnType::text, false},
+                         {"old_secret_until", integer, true, "0"}},
              .primary_key = {"key"}}};
 }
 
@@ -115,15 +134,14 @@ Result<std::pair<std::int64_t, std::string>> Webhooks::add(const access::Scope& 
     TRY(check_topics(wanted.topics));
     access::Foundation& on = city_->access.on;
     if (!on.lockbox)
-        return Error{Fault::unavailable, "api.webhook_sealed", "服务器没有保管密钥，签名的密钥不能存",
-                     "请系统管理员用 --lock-key 启动服务器", "the server has no key to seal secrets with"};
+        return not_sealed();
     const std::int64_t key = city_->registry.keys().next();
     const std::string secret = access::new_secret(on.world);
     const std::int64_t last = TRY(store::line_up_outbox(city_->store()));
     TRY(city_->store().change([&](store::Transaction& transaction) -> Result<Done> {
         TRY(transaction.run(
-            "insert into webhook (key, url, topics, sealed, created_at, created_by, position, failures, "
-            "due_at, held_until, trouble) values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, '')",
+            "insert into webhook (key, url, topics, sealed, created_at, created_by, position, failures, due_at, "
+            "held_until, trouble, old_secret_until) values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, '', 0)",
             {key, wanted.url, topics_text(wanted.topics), on.lockbox->seal(on.world, box_name(key), secret),
              on.world.now(), scope.actor(), last}));
         store::JournalEntry entry = scope.entry(AreaCode(), "api.webhook_add", "webhook", key);
@@ -158,6 +176,11 @@ Result<Done> Webhooks::remove(const access::Scope& scope, std::int64_t key)
 Result<Done> Webhooks::replay(const access::Scope& scope, std::int64_t key, std::int64_t from)
 {
     return city_->store().change([&](store::Transaction& transaction) -> Result<Done> {
+        if (const std::int64_t last = TRY(store::outbox_mark(transaction, "")); from > last + 1)
+            return Error{Fault::invalid, "api.webhook_position",
+                         "还没有位置 `" + std::to_string(from) + "`：事件到 `" + std::to_string(last) + "` 为止",
+                         "写已有事件的 position；要跳过还没送到的，写最后一个加 1",
+                         "there is no such position: events end at `" + std::to_string(last) + "`"};
         if (TRY(transaction.run("update webhook set position = $2, failures = 0, due_at = 0 where key = $1",
                                 {key, from - 1})) == 0)
             return nothing_there();
@@ -186,13 +209,37 @@ Result<std::optional<Webhook>> Webhooks::take_due(std::int64_t now)
     });
 }
 
-Result<std::string> Webhooks::secret_of(std::int64_t key)
+Result<std::string> Webhooks::renew_secret(const access::Scope& scope, std::int64_t key)
 {
+    access::Foundation& on = city_->access.on;
+    if (!on.lockbox)
+        return not_sealed();
+    const std::string secret = access::new_secret(on.world);
+    return city_->store().change([&](store::Transaction& transaction) -> Result<std::string> {
+        if (TRY(transaction.run(
+                "update webhook set old_sealed = sealed, old_secret_until = $3, sealed = $2 "
+                "where key = $1",
+                {key, on.lockbox->seal(on.world, box_name(key), secret), on.world.now() + old_secret_signs_for})) == 0)
+            return nothing_there();
+        TRY(on.journal.write(transaction, scope.entry(AreaCode(), "api.webhook_secret", "webhook", key)));
+        return secret;
+    });
+}
+
+Result<std::vector<std::string>> Webhooks::secrets_of(const Webhook& webhook)
+{
+    access::Foundation& on = city_->access.on;
+    if (!on.lockbox)
+        return not_sealed();
     store::Reader reader = TRY(city_->store().reader());
-    const auto sealed = TRY(reader.find_text("select sealed from webhook where key = $1", {key}));
-    if (!sealed || !city_->access.on.lockbox)
+    std::vector<std::string> secrets;
+    store::Rows row = TRY(reader.query("select sealed, old_sealed from webhook where key = $1", {webhook.key}));
+    if (!TRY(row.next()))
         return nothing_there();
-    return city_->access.on.lockbox->open(box_name(key), *sealed);
+    secrets.push_back(TRY(on.lockbox->open(box_name(webhook.key), row[0].text())));
+    if (const auto old = row[1].text_or_none(); old && on.world.now() < webhook.old_secret_until)
+        secrets.push_back(TRY(on.lockbox->open(box_name(webhook.key), *old)));
+    return secrets;
 }
 
 Result<Done> Webhooks::put_back(const Webhook& before, const Webhook& now)

@@ -20,12 +20,14 @@ namespace {
 /// Takes what is sent to it, and answers as it is told to.
 class Receiver {
 public:
-    Receiver() : log_([](std::string_view) {}, [] { return 0; })
+    explicit Receiver(std::function<void()> told = [] {})
+        : told_(std::move(told)), log_([](std::string_view) {}, [] { return 0; })
     {
         http::Router router;
         router.add({.method = http::Method::post,
                     .path = "/told",
                     .handler = [this](http::Request& request) -> http::Task<http::Response> {
+                        told_();
                         const std::lock_guard lock(mutex_);
                         got_.push_back({std::string(request.header("webhook-id")),
                                         std::string(request.header("webhook-timestamp")),
@@ -54,6 +56,7 @@ public:
     }
 
 private:
+    std::function<void()> told_;
     std::mutex mutex_;
     std::vector<Got> got_;
     int answer_ = 204;
@@ -161,6 +164,8 @@ TEST_CASE("what was not taken is sent again later and in order, and any event on
     CHECK(served.ask(again).status == 204);
     CHECK(must(sender.send_due()) == 1);
     CHECK(receiver.take().front().id == taken[1].id);
+    again.body = R"({"from":)" + std::to_string(position + 2) + "}"; // nothing to come would be told
+    CHECK(json::parse(served.ask(again).body).at("code") == "api.webhook_position");
 
     const Asked gone{
         .method = http::Method::delete_, .path = "/webhooks/" + id, .as = &served.login("system_administrator")};
@@ -170,12 +175,83 @@ TEST_CASE("what was not taken is sent again later and in order, and any event on
     CHECK(served.ask(gone).status == 404);
 }
 
+TEST_CASE("a webhook with a long way to go does not keep the others waiting")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    ServedCity served(fresh);
+    std::vector<std::string> order; // of who was told
+    std::mutex mutex;
+    const auto note = [&](const char* who) {
+        const std::lock_guard lock(mutex);
+        if (order.empty() || order.back() != who)
+            order.emplace_back(who);
+    };
+    Receiver slow([&] {
+        note("slow");
+        served.now += 9'000; // nine seconds to answer: two or three events a turn
+    });
+    Receiver quick([&] { note("quick"); });
+    made(served, slow.url());
+    made(served, quick.url());
+    for (const char* number : {"甲户", "乙户", "丙户", "丁户", "戊户"})
+        make_and_change(served, number);
+    WebhookSender sender(*served.city);
+    CHECK(must(sender.send_due()) == 20);
+    REQUIRE(order.size() > 2);
+    CHECK(order[0] == "slow");
+    CHECK_MESSAGE(order[1] == "quick", "after one turn of the slow one");
+    CHECK(order[2] == "slow");
+}
+
+TEST_CASE("a server that stops sends no more")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    ServedCity served(fresh);
+    std::stop_source stopping;
+    Receiver receiver([&] { stopping.request_stop(); });
+    made(served, receiver.url());
+    make_and_change(served, "甲户");
+    WebhookSender sender(*served.city);
+    CHECK(must(sender.send_due(stopping.get_token())) == 1);
+    CHECK_MESSAGE(must(sender.send_due()) == 1, "the rest waits for the next start");
+}
+
+TEST_CASE("a renewed secret signs beside the old one for a day, then alone")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    ServedCity served(fresh);
+    Receiver receiver;
+    WebhookSender sender(*served.city);
+    const json::object webhook = made(served, receiver.url());
+    const Asked renew{.method = http::Method::post,
+                      .path = "/webhooks/" + std::string(webhook.at("id").as_string()) + "/secret",
+                      .as = &served.login("system_administrator")};
+    const http::Answer renewed = served.ask(renew);
+    REQUIRE_MESSAGE(renewed.status == 200, renewed.body);
+    const std::string old_one(webhook.at("secret").as_string()),
+        new_one(json::parse(renewed.body).at("secret").as_string());
+    CHECK(old_one != new_one);
+    const auto signed_by = [&](const std::string& secret, const Receiver::Got& got) {
+        return signature_of(secret, got.id, got.timestamp, got.body);
+    };
+    make_and_change(served, "甲户");
+    CHECK(must(sender.send_due()) == 2);
+    for (const auto& got : receiver.take())
+        CHECK(got.signature == signed_by(new_one, got) + " " + signed_by(old_one, got));
+    served.now += access::day_long;
+    make_and_change(served, "乙户");
+    CHECK(must(sender.send_due()) == 2);
+    for (const auto& got : receiver.take())
+        CHECK(got.signature == signed_by(new_one, got));
+}
+
 TEST_CASE("only addresses that nobody on the way can read are told")
 {
     FreshStore fresh(store::Engine::sqlite);
     ServedCity served(fresh);
     for (const char* url : {"http://example.org/", "ftp://127.0.0.1/", "https://user:word@example.org/", "https://",
-                            "http://127.0.0.1.example.org/", "https://a b/", "http://localhost@example.org/"})
+                            "http://127.0.0.1.example.org/", "http://[::1].example.org/", "https://example.org:x/",
+                            "https://a b/", "http://localhost@example.org/"})
         CHECK_MESSAGE(made(served, url, 422).at("code") == "api.webhook_url", url);
     served.access->on.lockbox.reset();
     CHECK(made(served, "https://example.org/", 503).at("code") == "api.webhook_sealed");

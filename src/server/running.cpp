@@ -298,7 +298,7 @@ void Running::keep_sending(const std::stop_token& stop)
 {
     api::WebhookSender sender(*city_);
     for (; !stop.stop_requested(); rest(stop, keeping_every))
-        if (const auto sent = sender.send_due(); !sent)
+        if (const auto sent = sender.send_due(stop); !sent)
             log_->note("keeper.failed", {{"what", "webhooks"}, {"code", sent.error().code}});
 }
 

@@ -50,7 +50,10 @@ Result<Response> list(Call& call)
                          {"position", std::to_string(webhook.position)},
                          {"failures", webhook.failures},
                          {"next_try", webhook.failures > 0 ? json::value(time_text(webhook.due_at)) : nullptr},
-                         {"trouble", webhook.trouble}});
+                         {"trouble", webhook.trouble},
+                         {"old_secret_until", webhook.old_secret_until > call.city.access.on.world.now()
+                                                  ? json::value(time_text(webhook.old_secret_until))
+                                                  : nullptr}});
     }
     return page(std::move(items));
 }
@@ -81,6 +84,14 @@ Result<Response> remove(Call& call)
     const std::int64_t key = TRY(key_of(call));
     TRY(Webhooks(call.city).remove(scope, key));
     return Response::nothing();
+}
+
+Result<Response> renew_secret(Call& call)
+{
+    const access::Scope scope = TRY(call.scope(Action::administer, SystemObject::system));
+    const std::int64_t key = TRY(key_of(call));
+    const std::string secret = TRY(Webhooks(call.city).renew_secret(scope, key));
+    return Response::json(json::object{{"secret", secret}});
 }
 
 Result<Response> replay(Call& call)
@@ -173,7 +184,8 @@ void add_webhooks(Endpoints& endpoints, City&)
                                                    {"position", text()},
                                                    {"failures", integer()},
                                                    {"next_try", or_null(time())},
-                                                   {"trouble", text()}})),
+                                                   {"trouble", text()},
+                                                   {"old_secret_until", or_null(time())}})),
                          .work = list});
     endpoints.push_back({.method = Method::post,
                          .path = "/webhooks",
@@ -193,6 +205,15 @@ void add_webhooks(Endpoints& endpoints, City&)
                          .asks = administer,
                          .status = 204,
                          .work = remove});
+    endpoints.push_back({.method = Method::post,
+                         .path = "/webhooks/{id}/secret",
+                         .tag = "events",
+                         .summary = "换签名密钥，新的只显示这一次；一天之内新旧两个都签",
+                         .asks = administer,
+                         .answer = object({{"secret", text()}}),
+                         .once = true,
+                         .secret = true,
+                         .work = renew_secret});
     endpoints.push_back({.method = Method::post,
                          .path = "/webhooks/{id}/replay",
                          .tag = "events",
