@@ -6,6 +6,7 @@
 #include "api/json_of.h"
 #include "api/schema.h"
 #include "api/simulation.h"
+#include "api/verification.h"
 #include "http/json.h"
 
 namespace huimin::api {
@@ -27,6 +28,8 @@ json::value result_json(City& city, const access::Caller& caller, const WorkStat
         return nullptr;
     if (state.kind == simulation_kind)
         name_losers(city, caller, result.as_object());
+    if (state.kind == verification_kind)
+        name_tampered(city, result.as_object());
     if (state.kind == Intakes::trial_kind || state.kind == Intakes::commit_kind)
         name_intake(city, result.as_object());
     return result;

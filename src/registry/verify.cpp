@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "registry/internal/told_row.h"
+#include "store/journal.h"
 
 namespace huimin::registry {
 
@@ -189,14 +190,15 @@ Result<Done> walk_county(Reader& reader, std::vector<Walk>& walks, std::int64_t 
                 TRY(entries.next());
             TRY(walk.run(span, entries));
         }
-        walked();
+        TRY(walked());
     }
     return Done{};
 }
 
 } // namespace
 
-Result<RecordsVerdict> verify_records(Reader& snapshot, const Program& program, const HowFar& how_far)
+Result<RecordsVerdict> verify_records(Reader& snapshot, const Program& program, const HowFar& how_far,
+                                      const std::stop_token& stop)
 {
     RecordsVerdict verdict;
     std::vector<Walk> walks;
@@ -208,10 +210,11 @@ Result<RecordsVerdict> verify_records(Reader& snapshot, const Program& program, 
         walks.emplace_back(snapshot, program, index, verdict);
     const std::int64_t total = TRY(snapshot.find_integer("select count(*) from journal")).value_or(0);
     std::int64_t done = 0;
-    const auto walked = [&] {
+    const auto walked = [&]() -> Result<Done> {
         done = std::min(done + entries_at_once, total);
         if (how_far)
             how_far(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
+        return stop.stop_requested() ? Result<Done>(store::verifying_stopped()) : Result<Done>(Done{});
     };
     for (auto county = TRY(next_county(snapshot, program, -1)); county;
          county = TRY(next_county(snapshot, program, *county)))

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ struct RecordsVerdict {
 /// Walks journal, rows and history side by side, some thousand entries at a time. Says nothing of the journal itself:
 /// whether its entries are as they were written is for store::verify_journal, and only of sealed ones. What is derived
 /// from the rows to find them by (numbers, parts of names, initials) and the notes of merges and moves are not looked
-/// at. Hand in a snapshot. `how_far` counts entries.
-Result<RecordsVerdict> verify_records(store::Reader& snapshot, const language::Program&, const HowFar& how_far = {});
+/// at. Hand in a snapshot. `how_far` counts entries. Fails with store.stopped when told to stop.
+Result<RecordsVerdict> verify_records(store::Reader& snapshot, const language::Program&, const HowFar& how_far = {},
+                                      const std::stop_token& stop = {});
 
 } // namespace huimin::registry

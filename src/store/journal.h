@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,6 +75,9 @@ struct JournalHead {
     friend bool operator==(const JournalHead&, const JournalHead&) = default;
 };
 
+/// Anchors as they are kept: one a line; empty lines and what follows `#` are for people. Fails with store.anchor_form.
+Result<std::vector<JournalHead>> read_anchors(std::string_view text);
+
 /// Numbers and chains all entries not yet sealed. Run by a server each second, by the command line at its end; any
 /// number may run at once.
 Result<JournalHead> seal_journal(Store&);
@@ -84,8 +88,8 @@ struct JournalQuestion {
     std::string_view action = {}; ///< itself, or all of a room: `registry` finds `registry.change`
     std::string_view record = {}; ///< type
     std::int64_t key = 0;
-    std::optional<std::int64_t> from = {};  ///< milliseconds: from then on
-    std::optional<std::int64_t> until = {}; ///< milliseconds: before then
+    std::optional<std::int64_t> from = {};         ///< milliseconds: from then on
+    std::optional<std::int64_t> until = {};        ///< milliseconds: before then
     std::int64_t before_seq = 0, before_entry = 0; ///< `seq` and `entry` of the last one of the page before: both
     /// Divisions whose entries are read, first and last of each range; none: all.
     std::vector<std::pair<AreaCode, AreaCode>> areas = {};
@@ -116,9 +120,14 @@ struct JournalVerdict {
     std::int64_t unsealed = 0;  ///< entries that wait for the sealer
 };
 
+[[nodiscard]] std::string_view text_of(JournalVerdict::State); ///< sound, broken, cannot_tell
+
 /// Reads the journal through and names the first entry that was edited, removed, inserted or moved. A copy set back as
 /// a whole, or one rewritten with right hashes, shows only against anchors kept elsewhere. Hand in a snapshot where a
-/// sealer may run. `how_far` counts entries.
-Result<JournalVerdict> verify_journal(Reader&, std::span<const JournalHead> anchors = {}, const HowFar& how_far = {});
+/// sealer may run. `how_far` counts entries. Fails with store.stopped when told to stop.
+Result<JournalVerdict> verify_journal(Reader&, std::span<const JournalHead> anchors = {}, const HowFar& how_far = {},
+                                      const std::stop_token& stop = {});
+/// What a reading through that was told to stop fails with.
+[[nodiscard]] Error verifying_stopped();
 
 } // namespace huimin::store

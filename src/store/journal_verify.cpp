@@ -76,17 +76,50 @@ private:
 
 } // namespace
 
-Result<JournalVerdict> verify_journal(Reader& reader, std::span<const JournalHead> anchors, const HowFar& how_far)
+Result<std::vector<JournalHead>> read_anchors(std::string_view text)
+{
+    std::vector<JournalHead> anchors;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        line = line.substr(0, line.find_first_of("#\r"));
+        line = line.substr(0, line.find_last_not_of(' ') + 1);
+        if (!line.empty())
+            anchors.push_back(TRY(JournalHead::parse(line)));
+    }
+    return anchors;
+}
+
+std::string_view text_of(JournalVerdict::State state)
+{
+    switch (state) {
+    case State::sound: return "sound";
+    case State::broken: return "broken";
+    case State::cannot_tell: return "cannot_tell";
+    }
+    return {};
+}
+
+Error verifying_stopped()
+{
+    return Error{Fault::unavailable, "store.stopped", "核对停下了", "需要时重新核对", "the verifying was stopped"};
+}
+
+Result<JournalVerdict> verify_journal(Reader& reader, std::span<const JournalHead> anchors, const HowFar& how_far,
+                                      const std::stop_token& stop)
 {
     const std::optional<JournalHead> head = TRY(internal::recorded_head(reader));
     Walk walk(std::vector<JournalHead>(anchors.begin(), anchors.end()));
     {
         Rows rows = TRY(reader.scan("select " + Dialect::names(internal::journal_fields) +
                                     ", seq, hash from journal where seq is not null order by seq"));
-        while (TRY(rows.next()) && walk.step(rows, internal::journal_fields.size()))
+        while (!stop.stop_requested() && TRY(rows.next()) && walk.step(rows, internal::journal_fields.size()))
             if (how_far && head)
                 how_far(static_cast<std::uint64_t>(walk.verdict.sealed), static_cast<std::uint64_t>(head->seq));
     }
+    if (stop.stop_requested())
+        return verifying_stopped();
     walk.end(head);
     walk.verdict.unsealed = TRY(reader.find_integer("select count(*) from journal where seq is null")).value_or(0);
     return walk.verdict;

@@ -1,7 +1,5 @@
 // journal anchor and verify, backup, restore: for those who keep a store.
 
-#include <sstream>
-
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -17,30 +15,9 @@ namespace json = boost::json;
 
 namespace {
 
-std::string_view name_of(store::JournalVerdict::State state)
-{
-    switch (state) {
-    case store::JournalVerdict::State::sound: return "sound";
-    case store::JournalVerdict::State::broken: return "broken";
-    case store::JournalVerdict::State::cannot_tell: return "cannot_tell";
-    }
-    return "";
-}
-
-/// One a line, as `journal anchor` prints them; empty lines and those after `#` are for people.
 Result<std::vector<store::JournalHead>> anchors_in(const std::string& file)
 {
-    std::vector<store::JournalHead> anchors;
-    if (file.empty())
-        return anchors;
-    std::istringstream lines(TRY(read_whole(file)));
-    for (std::string line; std::getline(lines, line);) {
-        line.erase(std::min(line.find_first_of("#\r"), line.size()));
-        line.erase(line.find_last_not_of(' ') + 1);
-        if (!line.empty())
-            anchors.push_back(TRY(store::JournalHead::parse(line)));
-    }
-    return anchors;
+    return store::read_anchors(file.empty() ? std::string() : TRY(read_whole(file)));
 }
 
 /// The journal by itself: before anything seals what is open.
@@ -108,7 +85,7 @@ void add_told(json::object& told, const language::Program& program, const regist
     told["versions"] = verdict.versions;
     told["tampered"] = verdict.tampered;
     if (verdict.tampered > 0)
-        told["state"] = name_of(store::JournalVerdict::State::broken);
+        told["state"] = store::text_of(store::JournalVerdict::State::broken);
     told["first_tampered"] = std::move(first);
 }
 
@@ -130,7 +107,7 @@ Exit verify_journal(const Terminal& terminal, const StoreOptions& options, const
     return run(terminal, [&]() -> Result<Exit> {
         const auto kept = TRY(anchors_in(anchors));
         const store::JournalVerdict journal = TRY(verified(terminal, options, kept));
-        json::object told{{"state", name_of(journal.state)},
+        json::object told{{"state", store::text_of(journal.state)},
                           {"first_bad", journal.first_bad},
                           {"sealed", journal.sealed},
                           {"unsealed", journal.unsealed}};

@@ -1,5 +1,5 @@
-// The journal: who did what, when and why, for those who audit; and whether its chain is whole. They see what changed,
-// but sensitive facts only masked: reading the journal is no way around the rights on records.
+// The journal: who did what, when and why, for those who audit. They see what changed, but sensitive facts only masked:
+// reading the journal is no way around the rights on records.
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -282,19 +282,6 @@ Result<Response> list(Call& call)
     return page(std::move(items), std::move(next));
 }
 
-Result<Response> verify(Call& call)
-{
-    TRY(call.scope(Action::verify, SystemObject::journal));
-    store::Reader snapshot = TRY(call.city.store().snapshot());
-    const store::JournalVerdict verdict = TRY(store::verify_journal(snapshot));
-    constexpr std::string_view states[] = {"sound", "broken", "cannot_tell"};
-    return Response::json(json::object{{"state", states[static_cast<int>(verdict.state)]},
-                                       {"sealed", verdict.sealed},
-                                       {"unsealed", verdict.unsealed},
-                                       {"first_bad", verdict.first_bad},
-                                       {"reason", verdict.reason}});
-}
-
 } // namespace
 
 void add_journal(Endpoints& endpoints, City&)
@@ -331,17 +318,6 @@ void add_journal(Endpoints& endpoints, City&)
                    {{"field", text()}, {"label", text()}, {"before", or_null(text())}, {"after", or_null(text())}}))},
               {"origin", text()}})),
          .work = list});
-    endpoints.push_back({.method = Method::get,
-                         .path = "/journal/verify",
-                         .tag = "journal",
-                         .summary = "日志有没有被改过、删过",
-                         .asks = "verify journal",
-                         .answer = object({{"state", text_of({"sound", "broken", "cannot_tell"})},
-                                           {"sealed", integer()},
-                                           {"unsealed", integer()},
-                                           {"first_bad", integer()},
-                                           {"reason", text()}}),
-                         .work = verify});
 }
 
 } // namespace huimin::api

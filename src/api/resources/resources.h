@@ -22,6 +22,7 @@ void add_leads(Endpoints&, City&);
 void add_my(Endpoints&, City&);
 void add_tokens(Endpoints&, City&);
 void add_journal(Endpoints&, City&);
+void add_verifications(Endpoints&, City&);
 void add_webhooks(Endpoints&, City&);
 void add_area_shapes(Endpoints&, City&);
 void add_figures(Endpoints&, City&);

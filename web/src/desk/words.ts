@@ -44,6 +44,13 @@ export const words = {
     title: '标准测算', explain: '改一个标准，看谁多得、谁少得、要多少钱。只测算，不改任何待遇。', parameter: '哪个标准', how: '怎么改', ways: { percent: '按百分比', value: '改成新数额' }, percent: '上调百分比（下调写负数）', value: '改为', now: '现在', every: '每一类', yuan: '（元）', month: '所属月份', go: '开始测算', stop: '停止', working: '正在测算',
     gainers: '多得的户', losers: '少得的户', unknown: '新变为待核实', before: '现在每月', after: '改后每月', delta: '每月增减', area: '区域', total: '全市', losing: '少得的家庭（前 200 户）', none: '没有家庭会少得。', unseen: (n: number) => `有 ${n.toLocaleString('zh-CN')} 户会少得；您的角色只看总数，名单请业务科室查看。`, byPolicy: '按政策', need: '请选一个标准，并写上调百分比或新数额', choose: '请选一个标准', keys: '哪一类',
   },
+  verification: {
+    explain: '逐条核对日志有没有被改过、删过，再核对每条档案和它的历史是否与日志相符。整个存储被换回旧的，只有对照抄在别处的锚点才看得出来。',
+    anchors: '抄在别处的锚点', chooseAnchors: '选锚点文件', noAnchors: '没有选，不对照锚点', begin: '开始核对', stop: '停下', readAnchor: '取现在的锚点',
+    keepAnchor: '抄到本机管理员够不着的地方，以后核对用：', recordsBroken: '档案被绕过系统改动过', from: (entry: number) => `从第 ${entry.toLocaleString('zh-CN')} 条起不对：`,
+    heldAnchors: (count: number) => (count ? `对照了 ${count.toLocaleString('zh-CN')} 个锚点。` : '没有对照锚点。'),
+    held: (records: number, versions: number, tampered: number) => `核对了 ${records.toLocaleString('zh-CN')} 条档案（连历史 ${versions.toLocaleString('zh-CN')} 版），` + (tampered ? `${tampered.toLocaleString('zh-CN')} 条与日志不符。查明是谁改的，从可靠的备份恢复。` : '都与日志相符。'),
+  },
   duplicates: {
     title: '疑似重复', explain: '同一个人可能登记了两次。逐项比一比：是一个人就合并，是两个人就说明，以后不再提示。', empty: '没有疑似重复的记录。', type: '查哪一种档案', count: (n: number) => `共 ${n.toLocaleString('zh-CN')} 对`, fact: '项目', compared: '比较', unknown: '未知', belongs: '所属', decide: '怎么办',
     states: { same: '相同', differs: '不同', one_only: '只有一边有' }, merge: '合并', keepThis: '保留这个，并入另一个', notSame: '不是同一个', merged: (name: string) => `已合并到 ${name}。`, parted: (name: string) => `已记下：两个 ${name} 不是同一个人，不再提示。`, undo: '撤销',

@@ -138,6 +138,13 @@ export interface SimulationResult {
   policies: { name: string; label: string; fen_before: number; fen_after: number }[]
   at: string
 }
+/** Of the journal and, where that is whole, of the records against it. */
+export interface Verification {
+  state: 'sound' | 'broken' | 'cannot_tell'; first_bad: number; reason: string
+  sealed: number; unsealed: number; anchors: number
+  records?: number; versions?: number; tampered?: number
+  first_tampered?: { record: string; label: string; id: string; county: number; reason: string }[]
+}
 export type RowVerdict = 'mended' | 'ask' | 'refused'
 export interface ImportRow {
   row: number; verdict: RowVerdict
