@@ -71,4 +71,17 @@ const std::string& parameter_name(const language::Parameter& parameter)
     return parameter.heading.alias.empty() ? parameter.heading.name : parameter.heading.alias;
 }
 
+language::Instance somebody_in(const language::Program& program, AreaCode area)
+{
+    language::Instance somebody;
+    somebody.record = 0;
+    while (somebody.record + 1 < program.records.size() && program.records[somebody.record].locates == language::none)
+        ++somebody.record;
+    const language::Record& record = program.records[somebody.record];
+    somebody.values.resize(record.fields.size(), language::Unknown{});
+    if (record.locates != language::none)
+        somebody.values[record.locates] = area;
+    return somebody;
+}
+
 } // namespace huimin::api

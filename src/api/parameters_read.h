@@ -14,4 +14,8 @@ namespace huimin::api {
 /// Its English alias, or its Chinese name where it has none: what stands in addresses.
 [[nodiscard]] const std::string& parameter_name(const language::Parameter&);
 
+/// Somebody of whom nothing is known but the division, to read a row for: it may rest on another standard of the same
+/// place.
+[[nodiscard]] language::Instance somebody_in(const language::Program&, AreaCode);
+
 } // namespace huimin::api

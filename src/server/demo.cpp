@@ -170,12 +170,6 @@ Result<std::optional<access::RecordPlace>> find_citizen(api::City& city, const s
 
 Result<std::vector<DemoAccount>> make_demo_accounts(api::City& city, const std::string& citizen)
 {
-    if (!TRY(city.registry.setting("help_phone"))) {
-        // 国办发〔2020〕53号: one number in every city, by day and night.
-        TRY(city.registry.set("help_name", "12345 政务服务便民热线"));
-        TRY(city.registry.set("help_phone", "12345"));
-        TRY(city.registry.set("help_hours", "每天二十四小时有人接"));
-    }
     return Maker(city, TRY(find_citizen(city, citizen))).make();
 }
 

@@ -220,17 +220,6 @@ Result<Response> entitlements(Call& call)
     return Response::json(Page(call, own, *person, day).write());
 }
 
-/// Whom to call: set by the office for its city, nothing where it was not.
-Result<Response> help(Call& call)
-{
-    json::object told;
-    for (const char* name : {"phone", "name", "hours"}) {
-        const auto value = TRY(call.city.registry.setting(std::string("help_") + name));
-        told[name] = value ? json::value(*value) : json::value(nullptr);
-    }
-    return Response::json(std::move(told));
-}
-
 } // namespace
 
 void add_my(Endpoints& endpoints, City&)
@@ -244,14 +233,6 @@ void add_my(Endpoints& endpoints, City&)
                          .query = {{"month", "问哪个月，默认本月", month()}, {"about", "关于哪位家人", id()}},
                          .answer = map_of(Json(true)),
                          .work = entitlements});
-    endpoints.push_back(
-        {.method = Method::get,
-         .path = "/help",
-         .tag = "my",
-         .summary = "找谁帮办",
-         .who = Who::half_way,
-         .answer = object({{"phone", or_null(text())}, {"name", or_null(text())}, {"hours", or_null(text())}}),
-         .work = help});
 }
 
 } // namespace huimin::api

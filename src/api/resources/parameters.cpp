@@ -51,20 +51,6 @@ json::array cell_keys(const City& city, const language::Parameter& parameter, co
     return keys;
 }
 
-/// Somebody of whom nothing is known but the division: a row may rest on another standard of the same place.
-language::Instance somebody_in(const language::Program& program, AreaCode area)
-{
-    language::Instance somebody;
-    somebody.record = 0;
-    while (somebody.record + 1 < program.records.size() && program.records[somebody.record].locates == language::none)
-        ++somebody.record;
-    const language::Record& record = program.records[somebody.record];
-    somebody.values.resize(record.fields.size(), language::Unknown{});
-    if (record.locates != language::none)
-        somebody.values[record.locates] = area;
-    return somebody;
-}
-
 json::object row_json(const City& city, const language::Parameter& parameter, const language::ParameterRow& row)
 {
     json::array cells;

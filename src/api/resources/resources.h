@@ -20,6 +20,7 @@ void add_search(Endpoints&, City&);
 void add_emergencies(Endpoints&, City&);
 void add_leads(Endpoints&, City&);
 void add_my(Endpoints&, City&);
+void add_help(Endpoints&, City&);
 void add_tokens(Endpoints&, City&);
 void add_journal(Endpoints&, City&);
 void add_verifications(Endpoints&, City&);
