@@ -11,6 +11,7 @@
 #include "access/secret.h"
 #include "access/world.h"
 #include "base/area.h"
+#include "base/limits.h"
 #include "base/working_days.h"
 #include "language/program.h"
 #include "store/journal.h"
@@ -19,15 +20,16 @@ namespace huimin::access {
 
 /// Figures a city may set; each has one place.
 struct Settings {
-    int idle_minutes = 30;                      ///< where no role of the account says less (等保三级: a session ends)
-    std::int64_t session_longest = 12 * hour;   ///< from log-in to the end, whatever happens
-    int sessions_max = 20;                      ///< of one account; the oldest gives way
-    std::int64_t trust = 2 * one_second;        ///< how long a checked session is believed without asking the store
-    std::int64_t dormant_after = 90 * day_long; ///< an account unused for longer must be enabled again
+    int idle_minutes = 30;                    ///< where no role of the account says less (等保三级: a session ends)
+    std::int64_t session_longest = 12 * hour; ///< from log-in to the end, whatever happens
+    int sessions_max = limit("access", "sessions"); ///< of one account; the oldest gives way
+    std::int64_t trust = 2 * one_second;            ///< how long a checked session is believed without asking the store
+    std::int64_t dormant_after = 90 * day_long;     ///< an account unused for longer must be enabled again
     std::int64_t device_remembered = 180 * day_long;
-    int devices_max = 10;        ///< of one account; the oldest gives way
-    int reveals_per_hour = 60;   ///< of one account
-    std::size_t bulk_rows = 200; ///< a reading of more records is journalled by itself
+    int devices_max = limit("access", "devices");              ///< of one account; the oldest gives way
+    int reveals_per_hour = limit("access", "reveals");         ///< of one account
+    std::int64_t export_rows = limit("access", "export_rows"); ///< of one file, whatever a right says
+    std::size_t bulk_rows = 200;                               ///< a reading of more records is journalled by itself
     Hashing::Cost hashing;
 };
 

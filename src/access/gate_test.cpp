@@ -117,7 +117,8 @@ TEST_CASE("a masked field is masked, a field for other purposes is hidden, and u
     });
 }
 
-TEST_CASE("a value in clear takes a reason, is journalled first, and counts against the hour")
+TEST_CASE("a value in clear takes a reason, is journalled first, and counts against the hour" *
+          doctest::description("limits: access.reveals"))
 {
     on_both_engines([](FreshStore& fresh) {
         Settings settings = City::cheap();

@@ -152,7 +152,8 @@ TEST_CASE("use in one process keeps a session alive in another")
     });
 }
 
-TEST_CASE("an account has twenty sessions; the oldest gives way")
+TEST_CASE("an account has twenty sessions; the oldest gives way" *
+          doctest::description("limits: access.sessions access.devices"))
 {
     on_both_engines([](FreshStore& fresh) {
         City city(fresh);

@@ -6,7 +6,6 @@
 #include <boost/json/object.hpp>
 
 #include "api/endpoint.h"
-#include "api/limit_table.h"
 #include "api/schema.h"
 #include "base/text.h"
 
@@ -162,12 +161,18 @@ void describe_the_machine(json::object& paths)
                                                    {"5XX", problem()}}}}}};
 }
 
-json::array limits_json(const http::Limits& limits)
+/// The whole table, with what the server was started with.
+json::array limits_json(const http::Limits& started_with)
 {
     json::array all;
-    for (const LimitLine& line : limit_table(limits))
+    for (const Limit& line : all_limits) {
+        std::int64_t value = line.value;
+        if (line.of == "request")
+            for (const http::LimitRow& row : http::limit_rows())
+                value = row.name == line.name ? started_with.*row.value : value;
         all.push_back(json::object{
-            {"of", line.of}, {"name", line.name}, {"code", line.code}, {"value", line.value}, {"unit", line.unit}});
+            {"of", line.of}, {"name", line.name}, {"code", line.code}, {"value", value}, {"unit", line.unit}});
+    }
     return all;
 }
 

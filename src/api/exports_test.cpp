@@ -106,7 +106,8 @@ TEST_CASE("an export takes the list's conditions, order and fields")
     CHECK(code(export_as(served, "person?limit=3", "township_clerk")) == "http.query_unknown");
 }
 
-TEST_CASE("nobody takes more rows than the right says, nor without the reason it asks for")
+TEST_CASE("nobody takes more rows than the right says, nor without the reason it asks for" *
+          doctest::description("limits: access.export_rows"))
 {
     FreshStore fresh(store::Engine::sqlite);
     ServedCity served(fresh);
@@ -119,6 +120,10 @@ TEST_CASE("nobody takes more rows than the right says, nor without the reason it
     CHECK(export_as(served, "person", "county_reviewer").status == 200);
     CHECK(code(export_as(served, "household", "township_clerk")) == "access.forbidden");
     CHECK(served.count("select count(*) from journal where action = 'registry.export'") == 3);
+    served.access->on.settings.export_rows = 201; // whatever the right says: 10,000 here
+    CHECK(export_as(served, "person", "county_reviewer").status == 200);
+    add_people(served, 1);
+    CHECK(code(export_as(served, "person", "county_reviewer")) == "export.rows");
     served.city->spool.clear();
     CHECK(code(export_as(served, "person", "county_reviewer")) == "export.no_spool");
 }

@@ -74,7 +74,8 @@ TEST_CASE("JSON is read strictly")
         CHECK_MESSAGE(reading(row.text) == row.outcome, row.what);
 }
 
-TEST_CASE("each limit of JSON holds at its value and refuses one above")
+TEST_CASE("each limit of JSON holds at its value and refuses one above" *
+          doctest::description("limits: json.depth json.text json.key json.members json.values json.digits"))
 {
     const JsonLimits limits{.depth = 5, .text = 10, .key = 4, .members = 3, .values = 6, .digits = 7};
     const struct {

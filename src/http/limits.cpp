@@ -7,34 +7,40 @@ namespace huimin::http {
 
 namespace {
 
-constexpr std::array limits{
-    LimitRow{"target", "http.target_too_long", 414, &Limits::target, "bytes"},
-    LimitRow{"header", "http.header_too_large", 431, &Limits::header, "bytes"},
-    LimitRow{"header_count", "http.header_too_many", 431, &Limits::header_count, "fields"},
-    LimitRow{"query_count", "http.query_too_many", 400, &Limits::query_count, "parameters"},
-    LimitRow{"body", "http.body_too_large", 413, &Limits::body, "bytes"},
-    LimitRow{"unpacked", "http.unpacked_too_large", 413, &Limits::unpacked, "bytes"},
-    LimitRow{"bodies", "http.bodies_too_large", 503, &Limits::bodies, "bytes"},
-    LimitRow{"connections", "http.connections_too_many", 503, &Limits::connections, "connections"},
-    LimitRow{"connection_requests", "", 0, &Limits::connection_requests, "requests"},
-    LimitRow{"header_time", "http.header_too_slow", 408, &Limits::header_time, "ms"},
-    LimitRow{"body_time", "http.body_too_slow", 408, &Limits::body_time, "ms"},
-    LimitRow{"idle_time", "", 0, &Limits::idle_time, "ms"},
-    LimitRow{"write_time", "", 0, &Limits::write_time, "ms"},
-    LimitRow{"drain_time", "", 0, &Limits::drain_time, "ms"},
-    LimitRow{"address_rate", "http.address_too_often", 429, &Limits::address_rate, "per second"},
-    LimitRow{"address_burst", "http.address_too_often", 429, &Limits::address_burst, "requests"},
-    LimitRow{"key_rate", "http.key_too_often", 429, &Limits::key_rate, "per second"},
-    LimitRow{"key_burst", "http.key_too_often", 429, &Limits::key_burst, "requests"},
+consteval LimitRow row(std::string_view name, int status, std::int64_t Limits::* value)
+{
+    return {name, limit_line("request", name).code, status, value};
+}
+
+consteval JsonLimitRow row(std::string_view name, std::int64_t JsonLimits::* value)
+{
+    return {name, limit_line("json", name).code, value};
+}
+
+constexpr std::array of_requests{
+    row("target", 414, &Limits::target),
+    row("header", 431, &Limits::header),
+    row("header_count", 431, &Limits::header_count),
+    row("query_count", 400, &Limits::query_count),
+    row("body", 413, &Limits::body),
+    row("unpacked", 413, &Limits::unpacked),
+    row("bodies", 503, &Limits::bodies),
+    row("connections", 503, &Limits::connections),
+    row("connection_requests", 0, &Limits::connection_requests),
+    row("header_time", 408, &Limits::header_time),
+    row("body_time", 408, &Limits::body_time),
+    row("idle_time", 0, &Limits::idle_time),
+    row("write_time", 0, &Limits::write_time),
+    row("drain_time", 0, &Limits::drain_time),
+    row("address_rate", 429, &Limits::address_rate),
+    row("address_burst", 429, &Limits::address_burst),
+    row("key_rate", 429, &Limits::key_rate),
+    row("key_burst", 429, &Limits::key_burst),
 };
 
-constexpr std::array json_limits{
-    JsonLimitRow{"depth", "http.json_too_deep", &JsonLimits::depth, "levels"},
-    JsonLimitRow{"text", "http.json_text_too_long", &JsonLimits::text, "bytes"},
-    JsonLimitRow{"key", "http.json_key_too_long", &JsonLimits::key, "bytes"},
-    JsonLimitRow{"members", "http.json_members_too_many", &JsonLimits::members, "members"},
-    JsonLimitRow{"values", "http.json_values_too_many", &JsonLimits::values, "values"},
-    JsonLimitRow{"digits", "http.json_number_too_long", &JsonLimits::digits, "digits"},
+constexpr std::array of_json{
+    row("depth", &JsonLimits::depth),     row("text", &JsonLimits::text),     row("key", &JsonLimits::key),
+    row("members", &JsonLimits::members), row("values", &JsonLimits::values), row("digits", &JsonLimits::digits),
 };
 
 struct Wording {
@@ -84,8 +90,8 @@ constexpr std::array wordings{
 
 } // namespace
 
-std::span<const LimitRow> limit_rows() { return limits; }
-std::span<const JsonLimitRow> json_limit_rows() { return json_limits; }
+std::span<const LimitRow> limit_rows() { return of_requests; }
+std::span<const JsonLimitRow> json_limit_rows() { return of_json; }
 
 Error beyond_limit(std::string_view code, std::int64_t allowed)
 {

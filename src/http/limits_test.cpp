@@ -74,7 +74,9 @@ Router waiting_router(std::atomic<bool>& go)
 
 } // namespace
 
-TEST_CASE("sizes hold at their limit and are refused one above")
+TEST_CASE(
+    "sizes hold at their limit and are refused one above" *
+    doctest::description("limits: request.target request.header request.header_count request.query_count request.body"))
 {
     Served served(
         small_router(1'000),
@@ -145,7 +147,7 @@ TEST_CASE("what stands beside a chunked body is held to the header's limit")
     CHECK(told(endless.reply()) == "431 http.header_too_large");
 }
 
-TEST_CASE("a packed body is unpacked up to the limit")
+TEST_CASE("a packed body is unpacked up to the limit" * doctest::description("limits: request.unpacked"))
 {
     CHECK(internal::unpack_gzip(packed_zeros(1'000), 1'000).value() == std::string(1'000, '\0'));
     CHECK(internal::unpack_gzip(packed_zeros(1'001), 1'000).error().code == "http.unpacked_too_large");
@@ -156,7 +158,7 @@ TEST_CASE("a packed body is unpacked up to the limit")
     CHECK(told(served.post("/count", packed_zeros(71), "Content-Encoding: gzip\r\n")) == "413 http.unpacked_too_large");
 }
 
-TEST_CASE("all bodies together have a limit")
+TEST_CASE("all bodies together have a limit" * doctest::description("limits: request.bodies"))
 {
     std::atomic<bool> go{false};
     Served served(waiting_router(go), with({.bodies = 1'000}));
@@ -173,7 +175,8 @@ TEST_CASE("all bodies together have a limit")
     CHECK(served.post("/count", std::string(1'000, ' ')).status == 200);
 }
 
-TEST_CASE("connections have a limit, beyond which only /health is answered")
+TEST_CASE("connections have a limit, beyond which only /health is answered" *
+          doctest::description("limits: request.connections"))
 {
     Metrics metrics;
     Router router = small_router();
@@ -194,7 +197,7 @@ TEST_CASE("connections have a limit, beyond which only /health is answered")
     CHECK(reply.status == 200);
 }
 
-TEST_CASE("a connection is closed after its last request")
+TEST_CASE("a connection is closed after its last request" * doctest::description("limits: request.connection_requests"))
 {
     Served served(small_router(), with({.connection_requests = 3}));
     Wire wire = served.wire();
@@ -208,7 +211,8 @@ TEST_CASE("a connection is closed after its last request")
     CHECK(wire.ends());
 }
 
-TEST_CASE("who sends too slowly is told so, and who sends nothing is left")
+TEST_CASE("who sends too slowly is told so, and who sends nothing is left" *
+          doctest::description("limits: request.header_time request.body_time request.idle_time"))
 {
     Served served(small_router(), with({.header_time = 400, .body_time = 400, .idle_time = 400}));
     Wire silent = served.wire();
@@ -238,7 +242,7 @@ TEST_CASE("who sends too slowly is told so, and who sends nothing is left")
     CHECK(idle.ends());
 }
 
-TEST_CASE("who does not take the answer is cut off")
+TEST_CASE("who does not take the answer is cut off" * doctest::description("limits: request.write_time"))
 {
     Router router;
     router.add({.path = "/much", .handler = [](Request&) -> Task<Response> {
@@ -251,7 +255,8 @@ TEST_CASE("who does not take the answer is cut off")
     CHECK(wire.rest().size() < 64 * 1024 * 1024);
 }
 
-TEST_CASE("an address and an account may ask only so often, /health always")
+TEST_CASE("an address and an account may ask only so often, /health always" *
+          doctest::description("limits: request.address_burst request.key_burst"))
 {
     Metrics metrics;
     Router router = small_router();
@@ -274,6 +279,23 @@ TEST_CASE("an address and an account may ask only so often, /health always")
     CHECK(told(as("two")) == "429 http.key_too_often");
     CHECK(told(as("three")) == "429 http.address_too_often");
     CHECK(served.get("/health").status == 200);
+}
+
+TEST_CASE("a server starts with the limits of the table, each under its name")
+{
+    const auto lines = [](std::string_view of) {
+        return std::ranges::count_if(all_limits, [&](const Limit& line) { return line.of == of; });
+    };
+    CHECK(std::ssize(limit_rows()) == lines("request"));
+    CHECK(std::ssize(json_limit_rows()) == lines("json"));
+    for (const Limit& line : all_limits) {
+        for (const LimitRow& row : limit_rows())
+            if (line.of == "request" && row.name == line.name)
+                CHECK_MESSAGE(Limits().*row.value == line.value, line.name);
+        for (const JsonLimitRow& row : json_limit_rows())
+            if (line.of == "json" && row.name == line.name)
+                CHECK_MESSAGE(JsonLimits().*row.value == line.value, line.name);
+    }
 }
 
 TEST_CASE("every limit has a code that was provoked above, and a wording")

@@ -5,7 +5,8 @@
 using namespace huimin::http;
 using std::chrono::milliseconds;
 
-TEST_CASE("a bucket gives its burst at once, and then its rate")
+TEST_CASE("a bucket gives its burst at once, and then its rate" *
+          doctest::description("limits: request.address_rate request.key_rate"))
 {
     RateLimit rate(10, 3);
     const RateLimit::Time start{};

@@ -127,7 +127,7 @@ TEST_CASE("a stop under load loses no answer that was begun")
     CHECK(broken == 0);
 }
 
-TEST_CASE("a stop cuts off what does not end in time")
+TEST_CASE("a stop cuts off what does not end in time" * doctest::description("limits: request.drain_time"))
 {
     Served served(slow_router(), {.limits = {.drain_time = 200}, .blocking = {.threads = 1}});
     Wire endless = served.wire(), queued = served.wire(), half = served.wire();

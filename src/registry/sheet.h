@@ -10,20 +10,21 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 
 namespace huimin::registry {
 
 /// Limits checked before anything is parsed, or while it is unpacked.
-constexpr std::uint64_t file_bytes_max = 50ULL << 20U;
-constexpr std::uint64_t unpacked_bytes_max = 500ULL << 20U;
-constexpr std::uint64_t unpacked_ratio_max = 100; ///< times the packed size, beyond the first 8 MB
-constexpr std::size_t archive_entries_max = 256;
-constexpr int xml_depth_max = 64;
-constexpr std::size_t cell_bytes_max = 32'767;
-constexpr std::size_t columns_max = 500;
-constexpr std::size_t rows_max = 1'048'576;
-constexpr std::size_t cells_max = 10'000'000; ///< a register of 100,000 rows and 35 columns has 3.5 million
+constexpr std::uint64_t file_bytes_max = limit("file", "bytes");
+constexpr std::uint64_t unpacked_bytes_max = limit("file", "unpacked");
+constexpr std::uint64_t unpacked_ratio_max = limit("file", "ratio"); ///< times the packed size, beyond the first 8 MB
+constexpr std::size_t archive_entries_max = limit("file", "entries");
+constexpr int xml_depth_max = limit("file", "depth");
+constexpr std::size_t cell_bytes_max = limit("file", "cell");
+constexpr std::size_t columns_max = limit("file", "columns");
+constexpr std::size_t rows_max = limit("file", "rows");
+constexpr std::size_t cells_max = limit("file", "cells");
 
 /// One cell as text. A number cell of a workbook arrives with the 15 digits a spreadsheet keeps; a day cell as
 /// 2024-03-05.

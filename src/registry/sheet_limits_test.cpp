@@ -68,10 +68,41 @@ std::string parts(std::size_t count)
     return workbook.bytes();
 }
 
+constexpr std::string_view sheet =
+    R"(<worksheet><sheetData><row r="1"><c r="A1"><v>7</v></c></row></sheetData></worksheet>)";
+
+/// A workbook with so many bytes that cannot be packed, and a part that is never read and claims to unpack to so many
+/// that all parts together do to `whole`; 0: none.
+std::string unpacking_to(std::uint64_t whole, std::size_t filler)
+{
+    constexpr std::string_view workbook = "<workbook/>";
+    test::Archive made;
+    made.add("xl/workbook.xml", workbook);
+    made.add("xl/worksheets/sheet1.xml", sheet);
+    made.add("filler", std::string(filler, 'x'), false);
+    const std::uint64_t others = workbook.size() + sheet.size() + filler;
+    made.add("claims", "x", false, {.claimed_size = whole == 0 ? 1 : static_cast<std::uint32_t>(whole - others)});
+    return made.bytes();
+}
+
+/// One row of so many empty cells, which are packed badly on purpose.
+std::string cells(std::size_t count)
+{
+    test::Archive made;
+    made.add("xl/workbook.xml", "<workbook/>");
+    made.add("xl/worksheets/sheet1.xml",
+             "<worksheet><sheetData><row r=\"1\">" + times("<c/>", count) + "</row></sheetData></worksheet>", false);
+    return made.bytes();
+}
+
 } // namespace
 
-TEST_CASE("a file may be as large as the table says in each way, and not by one more")
+TEST_CASE("a file may be as large as the table says in each way, and not by one more" *
+          doctest::description("limits: file.bytes file.columns file.rows file.cell file.entries file.depth "
+                               "file.unpacked file.ratio file.cells"))
 {
+    constexpr std::size_t filler = 1U << 20U;
+    const std::uint64_t packed = unpacking_to(0, filler).size();
     const struct {
         const char* what;
         std::string at, rows, above;
@@ -82,6 +113,12 @@ TEST_CASE("a file may be as large as the table says in each way, and not by one 
         {"a cell", std::string(cell_bytes_max, 'a') + "\n", "1", std::string(cell_bytes_max + 1, 'a') + "\n"},
         {"parts of a workbook", parts(archive_entries_max), "1", parts(archive_entries_max + 1)},
         {"levels of XML", nested(xml_depth_max - 1), "1", nested(xml_depth_max)},
+        {"unpacked", unpacking_to(unpacked_bytes_max, 6U << 20U), "1", unpacking_to(unpacked_bytes_max + 1, 6U << 20U)},
+        {"ratio", unpacking_to(packed * unpacked_ratio_max, filler), "1",
+         unpacking_to(packed * unpacked_ratio_max + 1, filler)},
+        {"cells of a workbook", cells(cells_max), "1", cells(cells_max + 1)},
+        {"cells of a table", times(row_of(columns_max), cells_max / columns_max),
+         std::to_string(cells_max / columns_max), times(row_of(columns_max), cells_max / columns_max) + "1\n"},
         {"cells of a workbook, by column", Workbook{.rows = R"(<row r="1"><c r="SF1"><v>7</v></c></row>)"}.bytes(), "1",
          Workbook{.rows = R"(<row r="1"><c r="SG1"><v>7</v></c></row>)"}.bytes()},
     };

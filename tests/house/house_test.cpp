@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -258,4 +260,24 @@ TEST_CASE("decisions are numbered one after the other, and every link between th
         for (std::sregex_iterator it(text.begin(), text.end(), link), end; it != end; ++it)
             CHECK_MESSAGE(fs::exists(page.parent_path() / (*it)[1].str()), page.string() << ": " << (*it)[1].str());
     }
+}
+
+TEST_CASE("every limit of the table is held at its value and refused one above by some test, which names it")
+{
+    std::set<std::string> named, there;
+    const std::regex mark(R"rx(description\(\s*"limits: ((?:[^"]|"\s*")*)"\))rx");
+    for (const fs::path& path : sources_below(root / "src")) {
+        const std::string text = is_test(path) ? text_of(path) : std::string();
+        for (std::sregex_iterator it(text.begin(), text.end(), mark), end; it != end; ++it) {
+            std::istringstream words(std::regex_replace((*it)[1].str(), std::regex("[\"\\s]+"), " "));
+            for (std::string word; words >> word;)
+                CHECK_MESSAGE(named.insert(word).second, told(path), " tests again ", word);
+        }
+    }
+    for (const huimin::Limit& line : huimin::all_limits)
+        there.insert(std::string(line.of) + "." + std::string(line.name));
+    for (const std::string& limit : there)
+        CHECK_MESSAGE(named.contains(limit), "no test names ", limit);
+    for (const std::string& limit : named)
+        CHECK_MESSAGE(there.contains(limit), "a test names what is no limit: ", limit);
 }

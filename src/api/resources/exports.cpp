@@ -1,5 +1,6 @@
 // Records out, as an office file: the rows a list has, as the caller sees them.
 
+#include <algorithm>
 #include <filesystem>
 
 #include "api/record_query.h"
@@ -17,9 +18,6 @@ using language::Action;
 using language::Index;
 
 namespace {
-
-/// Of one export where the right names none.
-constexpr std::int64_t export_rows_max = 100'000;
 
 /// A file that is gone with its last reader.
 class Passing {
@@ -61,7 +59,8 @@ Result<Response> give(Call& call, Index record)
     request.rows = TRY(list_request(call, scope, record));
     request.file = file.path;
     request.actor = registry::Actor::of(scope);
-    request.rows_max = scope.extent(record).rows_max.value_or(export_rows_max);
+    const std::int64_t most = call.city.access.on.settings.export_rows;
+    request.rows_max = std::min(most, scope.extent(record).rows_max.value_or(most));
     const std::size_t rows = TRY(registry::export_file(call.city.registry, request));
     const auto open = TRY(http::OpenFile::open(file.path.string()));
     const std::string name =

@@ -109,7 +109,7 @@ Result<Done> Archive::check_directory()
             return workbook_too_large("解开后超过 500 MB", "unpacks to more than 500 MB");
         unpacked += info.uncompressed_size;
     }
-    if (unpacked > free_bytes && unpacked / unpacked_ratio_max > bytes_->size())
+    if (unpacked > free_bytes && unpacked > unpacked_ratio_max * bytes_->size())
         return workbook_too_large("解开后大得异常", "unpacks to an unreasonable size");
     return Done{};
 }
@@ -136,7 +136,7 @@ Result<std::size_t> Archive::read(char* into, std::size_t size)
     unpacked_ += static_cast<std::uint64_t>(count);
     if (unpacked_ > unpacked_bytes_max)
         return workbook_too_large("解开后超过 500 MB", "unpacks to more than 500 MB");
-    if (unpacked_ > free_bytes && unpacked_ / unpacked_ratio_max > bytes_->size())
+    if (unpacked_ > free_bytes && unpacked_ > unpacked_ratio_max * bytes_->size())
         return workbook_too_large("解开后大得异常", "unpacks to an unreasonable size");
     return static_cast<std::size_t>(count);
 }

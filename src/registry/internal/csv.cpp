@@ -51,8 +51,11 @@ public:
                 return too_large(row_.number, "有一格太长", "has a cell that is too long");
             if (row_.cells.size() >= columns_max && !cell.empty())
                 return too_large(row_.number, "的列太多", "has too many columns");
-            if (row_.cells.size() < columns_max)
+            if (row_.cells.size() < columns_max) {
+                if (++cells_ > cells_max)
+                    return too_large(row_.number, "起单元格太多", "is where there are too many cells");
                 row_.cells.push_back({cell});
+            }
             if (row_ended_)
                 TRY(end_row());
         }
@@ -124,6 +127,7 @@ private:
         }
     }
 
+    std::size_t cells_ = 0;
     std::string_view text_;
     const TakeRow& take_;
     char separator_, line_end_;
