@@ -67,9 +67,9 @@ export const words = {
   me: {
     who: '我是谁', password: '改密码', old: '现在的密码', fresh: '新密码（至少 12 个字）', again: '再写一遍新密码', differs: '两遍不一样', change: '改密码', passwordChanged: '密码改好了。各处的登录都已退出，请用新密码登录。',
     secondFactor: '双因素', whyFactor: '登录时除了密码，再看一眼手机上的六位数字。', setUp: '设置双因素', secret: '把下面的密钥输入手机上的验证器，再填它给出的六位数字。', code: '验证器上的六位数字', confirm: '确认', stands: '换手机时请安全管理员重置。', codes: '手机丢了的时候用恢复码登录，每个只能用一次。请抄下来收好，这里只显示这一次。', codesKept: '抄好了',
-    sessions: '登录着的地方', sessionColumns: { agent: '浏览器', address: '地址', since: '登录时间', seen: '最近使用', ends: '最晚到' }, thisSession: '就是这里', endSession: '让它退出', otherProgram: '其他程序',
+    sessions: '登录着的地方', sessionsHint: '有不认得的，让它退出，再改密码。', sessionColumns: { agent: '浏览器', address: '地址', since: '登录时间', seen: '最近使用', ends: '最晚到' }, thisSession: '就是这里', endSession: '让它退出', otherProgram: '其他程序',
     tokens: 'API 令牌', tokensHint: '给自己的程序用的令牌：能做的事不会多于本人，到期自动失效，只在生成时显示一次。', newToken: '生成令牌', tokenOnce: '请现在就抄下来，关掉以后再也看不到：', tokenKept: '抄好了', noTokens: '还没有令牌。',
-    tokenColumns: { name: '用来做什么', actions: '可以做', purposes: '办理目的', records: '哪些档案', addresses: '只从哪些地址', created: '生成时间', ends: '到期', seen: '最近使用' }, allRecords: '本人能看的全部', never: '没有用过', ended: '已失效', endToken: '让它失效', tokenName: '用来做什么', tokenNameHint: '例如：每周汇总表', onlyRecords: '只限这些档案（不选就是全部）', onlyAddresses: '只限这些网络地址（可不写；几个用空格隔开）', anyAddress: '不限', useToken: '程序每次请求带上这一行：', tokenPlace: '〈令牌〉', days: '用多少天（最多 366）',
+    tokenColumns: { name: '用来做什么', actions: '可以做', purposes: '办理目的', records: '哪些档案', addresses: '只从哪些地址', created: '生成时间', ends: '到期', seen: '最近使用' }, allRecords: '本人能看的全部', never: '没有用过', ended: '已失效', endToken: '让它失效', tokenName: '用来做什么', tokenNameHint: '例如：每周汇总表', onlyRecords: '只限这些档案（不选就是全部）', onlyArea: '只限这个区划（可不选）', allAreas: '本人管的全部', onlyAddresses: '只限这些网络地址（可不写；几个用空格隔开）', anyAddress: '不限', useToken: '程序每次请求带上这一行：', tokenPlace: '〈令牌〉', days: '用多少天（最多 366）',
     actions: { read: '查看', create: '新建', change: '修改', import: '导入', export: '导出', aggregate: '汇总', simulate: '测算' } as Record<string, string>,
   },
   emergency: {

@@ -61,6 +61,23 @@ function journal(the) {
   })
 }
 
+function jobs(the) {
+  test('/desk: what a simulation came to is found again among the jobs', async () => {
+    const page = await the.faces.page('policy_officer', '/desk/simulate')
+    await page.getByLabel('哪个标准').selectOption({ label: '低保标准' })
+    await page.getByLabel(/上调百分比/).fill('5')
+    await page.getByRole('button', { name: '开始测算' }).click()
+    const total = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '全市' }) })
+    const told = await total.textContent({ timeout: 60_000 })
+    assert.match(told, /全市[\d,]+.*元$/)
+    await page.getByRole('link', { name: '后台作业' }).click()
+    await page.getByRole('row').nth(1).getByRole('link', { name: '看结果' }).click()
+    assert.equal(await total.textContent(), told)
+    await assertClean(page)
+    await page.context().close()
+  })
+}
+
 function leads(the) {
   test('/desk: a lead is known by the person it is about, and leads to that person', async () => {
     const page = await the.faces.page('township_clerk', '/desk/todo')
@@ -99,6 +116,7 @@ function phones(the) {
 
 export function administrationTests(the) {
   leads(the)
+  jobs(the)
   journal(the)
   webhooks(the)
   phones(the)
