@@ -74,6 +74,13 @@ export function byGround(type: RecordType, record: RecordView): { grounds: Groun
 /** Households and people are looked at on a page of their own. */
 export const hasOwnPage = (type: string): boolean => type === 'household' || type === 'person'
 
+/** What one looks for in an emergency: people and households, or what the role works with instead. */
+export function soughtInEmergency(readable: (type: string) => boolean): RecordType[] {
+  const all = types.value.filter((type) => readable(type.name))
+  const central = all.filter((type) => hasOwnPage(type.name)).reverse()
+  return central.length ? central : all.filter((type) => type.owner === null)
+}
+
 /** Where a record is looked at: households and people on their own page, all others by themselves. */
 export function pageOf(type: string, id: string): string {
   if (type === 'household') return `/households/${id}`
