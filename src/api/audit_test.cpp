@@ -49,7 +49,7 @@ TEST_CASE("an auditor reads who did what in the own county, sensitive facts mask
     CHECK(told.find("身份证号=" + served.home.number.substr(0, 4) + "**********") != std::string::npos);
     CHECK(told.find("姓名=") != std::string::npos);
     CHECK(told.find(served.home.number) == std::string::npos);
-    CHECK(told.find("依据=窗口") != std::string::npos);
+    CHECK(told.find("依据=" + std::string(served.home.mark) + "来源 2025-01-01;") != std::string::npos);
     for (const json::value& entry : items(read("?limit=200")))
         CHECK(entry.at("area").at("code") == "330282");
 

@@ -89,7 +89,8 @@ TEST_CASE("in an emergency a clerk finds and reads another county's person, and 
     CHECK(seen.at(0).at("name") == "账号township_clerk");
     CHECK(seen.at(0).at("login") == "township_clerk");
     CHECK(seen.at(0).at("records") == 2);
-    CHECK(seen.at(0).at("seconds_left") == 3600);
+    const std::int64_t left = seen.at(0).at("seconds_left").as_int64();
+    CHECK_MESSAGE((left > 3500 && left <= 3600), left);
     CHECK(seen.at(0).at("verdict").is_null());
     CHECK(listed(served, "county_reviewer").as_array().empty());
     CHECK(post(served, clerk, at + "/review", R"({"verdict":"justified"})").status == 403);
