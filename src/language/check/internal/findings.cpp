@@ -23,6 +23,8 @@ public:
     /// Divisors that are counts and may be 0 where `known` holds.
     void look_at_divisors(const Node& node, Index record, const Boxes& known)
     {
+        if (!divides_by_count(node)) // Few do, and to take what is known apart costs more than all else here.
+            return;
         if (node.op == Op::divide && is_count(*node.operands[1])) {
             const Node& divisor = *node.operands[1];
             if (!overlap_of(known, conditions_.equal(divisor, Rational(0), record)).never())
@@ -150,6 +152,13 @@ private:
     {
         model_.warn("W3204", condition.place, "条件「" + conditions_.words(condition) + "」写了两次",
                     "删去一处，或改成想写的条件", "this condition stands twice");
+    }
+
+    [[nodiscard]] bool divides_by_count(const Node& node) const
+    {
+        return (node.op == Op::divide && is_count(*node.operands[1])) ||
+               std::ranges::any_of(node.operands,
+                                   [&](const NodePtr& operand) { return operand && divides_by_count(*operand); });
     }
 
     [[nodiscard]] bool is_count(const Node& node) const
