@@ -58,7 +58,7 @@ Sm3Digest Sm3::finish()
 
 Sm3Digest sm3(std::string_view message)
 {
-    Sm3 hasher;
+    thread_local Sm3 hasher; // To look the algorithm up costs more than a short message.
     hasher.add(message);
     return hasher.finish();
 }
