@@ -43,7 +43,7 @@ Result<Done> Once::begin(Transaction& transaction, const OnceKey& key, std::int6
 
 Result<Done> Once::keep(Transaction& transaction, const OnceKey& key, std::string_view answer)
 {
-    TRY(transaction.run("update once set answer = $3 where account = $1 and key = $2", {key.account, key.key, answer}));
+    TRY(transaction.put("update once set answer = $3 where account = $1 and key = $2", {key.account, key.key, answer}));
     return Done{};
 }
 

@@ -218,5 +218,17 @@ TEST_CASE("a part that fails is undone alone, and what follows is told when the 
             must(insert(3));
         }
         CHECK_MESSAGE(payments(store) == 2, "undone without a commit");
+        {
+            int begun = 0;
+            Together together(store, [&](Transaction& transaction) {
+                return ++begun, transaction.put("insert into payment values (10)");
+            });
+            CHECK_MESSAGE(outcome(insert(1)) == "store.constraint", "the first part fails");
+            must(insert(4));
+            CHECK_MESSAGE(payments(store) == 4, "what it begins with stands again before the next part");
+            must(together.commit([](Transaction&) { return Result<Done>(Done{}); }));
+            CHECK(begun == 2);
+        }
+        CHECK(payments(store) == 4);
     });
 }

@@ -125,6 +125,20 @@ Result<Done> Transaction::put(std::string_view sql, Values values)
     return connection_->noting(connection_->put(sql, values));
 }
 
+Result<Whether> Transaction::whether(std::string_view sql, Values values)
+{
+    return Whether(*connection_, TRY(connection_->noting(connection_->ask_whether(sql, values))));
+}
+
+Result<bool> Whether::found()
+{
+    if (!answer_->row)
+        TRY(connection_->noting(connection_->hear_all()));
+    if (!answer_->row) // What was put before it had failed, and that was told already.
+        return trouble(Trouble::spoilt, "whether");
+    return *answer_->row;
+}
+
 Result<Bulk> Transaction::bulk_insert(std::string_view table, std::vector<std::string> columns)
 {
     return Bulk(TRY(connection_->noting(connection_->bulk_insert(table, columns))));
@@ -153,6 +167,13 @@ Result<Savepoint> Transaction::savepoint()
         return trouble(Trouble::spoilt, "savepoint");
     TRY(connection_->noting(connection_->put("savepoint point", {})));
     return Savepoint(*connection_);
+}
+
+Result<Done> Transaction::heard()
+{
+    if (connection_->spoilt())
+        return trouble(Trouble::spoilt, "heard");
+    return connection_->noting(connection_->hear_all());
 }
 
 Result<Done> Transaction::commit()

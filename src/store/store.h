@@ -52,7 +52,10 @@ class Connection;
 class Bulk;
 class Pool;
 class Statement;
+struct Found;
 } // namespace internal
+
+class Together;
 
 /// The answer to a question, row by row. Nothing is allocated per cell; texts live until the next `next`.
 class Rows {
@@ -122,6 +125,22 @@ private:
     std::unique_ptr<internal::Bulk> bulk_;
 };
 
+/// A question that went to the server together with what followed it. Looked at while its transaction stands.
+class Whether {
+public:
+    Whether(internal::Connection& connection, std::shared_ptr<const internal::Found> answer)
+        : connection_(&connection), answer_(std::move(answer))
+    {
+    }
+
+    /// Whether there is a row. Tells what failed of all that was put before.
+    Result<bool> found();
+
+private:
+    internal::Connection* connection_;
+    std::shared_ptr<const internal::Found> answer_;
+};
+
 /// A part of a transaction that can be undone alone. Undone when it ends without `keep`.
 class Savepoint {
 public:
@@ -151,6 +170,10 @@ public:
     /// failed is told by the next statement or the commit.
     Result<Done> put(std::string_view sql, Values = {});
 
+    /// Whether a question, or a change that is `returning`, yields a row; it is put in the same way, and answered when
+    /// somebody looks.
+    Result<Whether> whether(std::string_view sql, Values = {});
+
     /// Adds rows to one table: some million cells a second.
     Result<Bulk> bulk_insert(std::string_view table, std::vector<std::string> columns);
 
@@ -168,6 +191,9 @@ public:
     Result<Done> prefer_indexes();
 
     Result<Savepoint> savepoint();
+
+    /// Waits until all that was put has been done; what failed of it is told here.
+    Result<Done> heard();
 
     /// Once this yields Done, the changes outlive a power cut. On failure nothing of them stands, except after
     /// store.lost, when it is not known.
@@ -215,21 +241,36 @@ private:
     friend internal::Pool& pool_of(Store&);
     Result<Transaction> begin_own();
     Result<Transaction> begin_turn();
-    Result<Transaction*> shared(); ///< none: this thread is in no Together
+    /// A change within a Together; none of either: this thread is in none.
+    struct Part {
+        Transaction* whole = nullptr;
+        Together* first_of = nullptr; ///< none: others stand before it
+        void undo();
+    };
+    Result<Part> part();
     template <class Deed>
-    static std::invoke_result_t<Deed, Transaction&> as_part_of(Transaction&, Deed& deed);
+    static std::invoke_result_t<Deed, Transaction&> take_part(Part, Deed& deed);
     std::unique_ptr<internal::Pool> pool_;
 };
 
 template <class Deed>
-std::invoke_result_t<Deed, Transaction&> Store::as_part_of(Transaction& whole, Deed& deed)
+std::invoke_result_t<Deed, Transaction&> Store::take_part(Part part, Deed& deed)
 {
-    auto part = whole.savepoint();
-    if (!part.ok())
-        return std::move(part).error();
-    auto result = deed(whole);
+    if (part.first_of != nullptr) {
+        auto result = deed(*part.whole);
+        if (result.ok())
+            if (auto heard = part.whole->heard(); !heard.ok())
+                result = std::move(heard).error();
+        if (!result.ok())
+            part.undo();
+        return result;
+    }
+    auto point = part.whole->savepoint();
+    if (!point.ok())
+        return std::move(point).error();
+    auto result = deed(*part.whole);
     if (result.ok())
-        if (auto kept = part->keep(); !kept.ok())
+        if (auto kept = point->keep(); !kept.ok())
             result = std::move(kept).error();
     return result;
 }
@@ -237,11 +278,11 @@ std::invoke_result_t<Deed, Transaction&> Store::as_part_of(Transaction& whole, D
 template <class Deed>
 std::invoke_result_t<Deed, Transaction&> Store::change(Deed deed)
 {
-    auto whole = shared();
-    if (!whole.ok())
-        return std::move(whole).error();
-    if (*whole != nullptr)
-        return as_part_of(**whole, deed);
+    auto part = this->part();
+    if (!part.ok())
+        return std::move(part).error();
+    if (part->whole != nullptr)
+        return take_part(*part, deed);
     constexpr int attempts_max = 5;
     for (int attempt = 1;; attempt++) {
         auto transaction = begin_turn();

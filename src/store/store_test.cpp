@@ -256,6 +256,32 @@ TEST_CASE("what was put is there for the next question, and its failure is told 
     });
 }
 
+TEST_CASE("whether there is a row is told when somebody looks, and so is what failed before it")
+{
+    on_both_engines([](FreshStore& fresh) {
+        make_person_table(fresh.store());
+        Transaction transaction = must(fresh.store().begin());
+        const std::string insert = "insert into person (area, key, name) values ($1, $2, $3)";
+        const std::string take = insert + " on conflict do nothing returning key";
+        const std::string ask = "select key from person where key = $1";
+        Whether before = must(transaction.whether(ask, {7}));
+        must(transaction.put(insert, {330282, 7, "甲"}));
+        Whether after = must(transaction.whether(ask, {7}));
+        Whether taken = must(transaction.whether(take, {330282, 7, "乙"}));
+        Whether fresh_one = must(transaction.whether(take, {330282, 8, "乙"}));
+        CHECK_FALSE(must(before.found()));
+        CHECK(must(after.found()));
+        CHECK_FALSE(must(taken.found()));
+        CHECK(must(fresh_one.found()));
+        CHECK(must(transaction.find_text("select name from person where key = $1", {7})) == "甲");
+
+        const auto broken = transaction.put(insert, {330282, 7, "丙"}); // its key is taken
+        auto late = transaction.whether(ask, {7});
+        CHECK_FALSE((broken.ok() && late.ok() && late->found().ok()));
+        CHECK_FALSE(transaction.commit().ok());
+    });
+}
+
 TEST_CASE("an address that is none, and files that are not ours, are refused")
 {
     const test::FreshFolder folder;

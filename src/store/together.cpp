@@ -35,6 +35,12 @@ Result<Transaction*> Together::transaction()
     return &*transaction_;
 }
 
+void Together::begin_anew()
+{
+    transaction_.reset();
+    has_part_ = false;
+}
+
 Result<Done> Together::commit(const Deed& last)
 {
     Transaction* transaction = TRY(this->transaction());
@@ -60,11 +66,16 @@ Result<Reader> Store::reader()
     return Reader(TRY(pool_->lend(internal::Use::read)), *pool_);
 }
 
-Result<Transaction*> Store::shared()
+Result<Store::Part> Store::part()
 {
     Together* together = Together::of(*pool_);
-    return together == nullptr ? Result<Transaction*>(nullptr) : together->transaction();
+    if (together == nullptr)
+        return Part{};
+    Transaction* whole = TRY(together->transaction());
+    return Part{whole, together->begins() ? together : nullptr};
 }
+
+void Store::Part::undo() { first_of->begin_anew(); }
 
 void Store::afterwards(std::function<void()> deed)
 {

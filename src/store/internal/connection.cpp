@@ -35,6 +35,14 @@ Result<Done> Connection::put(std::string_view sql, Values values)
     return Done{};
 }
 
+Result<std::shared_ptr<const Found>> Connection::ask_whether(std::string_view sql, Values values)
+{
+    auto statement = TRY(start(sql, values));
+    auto row = statement->step();
+    finish(std::move(statement));
+    return std::make_shared<const Found>(TRY(std::move(row)));
+}
+
 std::vector<Result<Answered>> Connection::ask_all(std::span<const Asked> questions)
 {
     std::vector<Result<Answered>> answers;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,11 @@ public:
     virtual Result<std::int64_t> finish() = 0;
 };
 
+/// The answer to whether there is a row; none yet where it is still to be heard.
+struct Found {
+    std::optional<bool> row;
+};
+
 /// A question among others; both parts live as long as the asking.
 struct Asked {
     std::string_view sql;
@@ -64,6 +70,8 @@ public:
     virtual Result<std::int64_t> run(std::string_view sql, Values) = 0;
     /// Runs a statement of a transaction whose outcome may be told later: with the next answer, or by the commit.
     virtual Result<Done> put(std::string_view sql, Values values);
+    /// The same for a question: its answer is there at once, or when the outcome was heard.
+    virtual Result<std::shared_ptr<const Found>> ask_whether(std::string_view sql, Values values);
     /// Hears the outcome of what was put.
     virtual Result<Done> hear_all() { return Done{}; }
     /// Statements without values, run once: they are not kept prepared.

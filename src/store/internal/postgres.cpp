@@ -162,20 +162,29 @@ bool PostgresConnection::send(const Prepared& statement, Values values)
                                bound.sizes.data(), bound.formats.data(), 1) == 1;
 }
 
-Result<Done> PostgresConnection::add_to_pipeline(bool sent, std::string_view sql)
+Result<Done> PostgresConnection::add_to_pipeline(bool sent, std::string_view sql, std::shared_ptr<Found> found)
 {
     if (!sent)
         return trouble(Trouble::lost, PQerrorMessage(get()));
-    put_.emplace_back(sql);
+    put_.push_back({std::string(sql), std::move(found)});
     return Done{};
 }
 
-Result<Done> PostgresConnection::put(std::string_view sql, Values values)
+Result<Done> PostgresConnection::put(std::string_view sql, Values values) { return put(sql, values, nullptr); }
+
+Result<std::shared_ptr<const Found>> PostgresConnection::ask_whether(std::string_view sql, Values values)
+{
+    auto found = std::make_shared<Found>();
+    TRY(put(sql, values, found));
+    return std::shared_ptr<const Found>(std::move(found));
+}
+
+Result<Done> PostgresConnection::put(std::string_view sql, Values values, std::shared_ptr<Found> found)
 {
     const Prepared* statement = TRY(prepared(sql, values));
     if (put_.empty())
         VERIFY(PQenterPipelineMode(get()) == 1);
-    TRY(add_to_pipeline(send(*statement, values), sql));
+    TRY(add_to_pipeline(send(*statement, values), sql, std::move(found)));
     if (put_.size() == put_max)
         TRY(hear());
     return Done{};
@@ -185,7 +194,7 @@ Result<PostgresResult> PostgresConnection::hear()
 {
     if (put_.empty())
         return PostgresResult();
-    const std::vector<std::string> statements = std::exchange(put_, {});
+    const std::vector<Put> statements = std::exchange(put_, {});
     Result<PostgresResult> outcome = PostgresResult();
     if (PQpipelineSync(get()) != 1)
         outcome = trouble(Trouble::lost, PQerrorMessage(get()));
@@ -194,7 +203,9 @@ Result<PostgresResult> PostgresConnection::hear()
         if (!result)
             outcome = trouble(Trouble::lost, PQerrorMessage(get()));
         else if (outcome.ok()) // Once one has failed, the server passes over the others.
-            outcome = accepted(result.release(), PGRES_COMMAND_OK, statements[i]);
+            outcome = accepted(result.release(), PGRES_COMMAND_OK, statements[i].sql);
+        if (outcome.ok() && statements[i].found)
+            statements[i].found->row = PQntuples(outcome->get()) > 0;
         while (PGresult* more = PQgetResult(get())) // a null parts it from the next
             PQclear(more);
     }

@@ -39,6 +39,7 @@ public:
     void finish(std::unique_ptr<Statement> statement) override { statement.reset(); }
     Result<std::int64_t> run(std::string_view sql, Values) override;
     Result<Done> put(std::string_view sql, Values) override;
+    Result<std::shared_ptr<const Found>> ask_whether(std::string_view sql, Values) override;
     Result<Done> script(const std::string& sql) override;
     Result<std::unique_ptr<Bulk>> bulk_run(std::string_view sql) override;
     Result<std::unique_ptr<Bulk>> bulk_over(std::span<const Value::Kind> columns, std::string_view sql) override;
@@ -80,7 +81,8 @@ private:
     Result<PostgresResult> execute(std::string_view sql, Values);
     Result<PostgresResult> execute_once(std::string_view sql, Values);
     [[nodiscard]] bool send(const Prepared&, Values);
-    Result<Done> add_to_pipeline(bool sent, std::string_view sql);
+    Result<Done> add_to_pipeline(bool sent, std::string_view sql, std::shared_ptr<Found> = nullptr);
+    Result<Done> put(std::string_view sql, Values, std::shared_ptr<Found>);
 
     /// A question not answered yet.
     struct Open {
@@ -92,7 +94,12 @@ private:
     PostgresHandle handle_;
     std::unordered_map<std::string, Prepared, Hash, std::equal_to<>> prepared_;
     std::int64_t names_ = 0;
-    std::vector<std::string> put_; ///< statements in the pipeline, not heard of yet
+    /// A statement in the pipeline, not heard of yet.
+    struct Put {
+        std::string sql;
+        std::shared_ptr<Found> found; ///< none: nobody asks whether it yields a row
+    };
+    std::vector<Put> put_;
 };
 
 } // namespace huimin::store::internal
