@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "registry/internal/listed.h"
 #include "registry/internal/moving.h"
 #include "registry/internal/where.h"
 
@@ -21,15 +22,37 @@ Error unfit_owner(const Record& record, const std::string& why, std::string engl
                  std::move(english)};
 }
 
-/// Holds the record that another is to belong to; fails where the type belongs to none, or that one is not there.
-Result<Done> hold_owner(Transaction& transaction, const Program& program, const Record& record, RecordKey owner)
+/// Holds the record that another is to belong to, and asks whether it is there; fails where the type belongs to none.
+Result<store::Whether> hold_owner(Transaction& transaction, const Program& program, const Record& record,
+                                  RecordKey owner)
 {
     if (record.owner == language::none)
         return unfit_owner(record, "不属于别的档案", "a " + record.heading.alias + " belongs to no other record");
-    if (!TRY(hold_place(transaction, program.records[record.owner], owner)))
-        return unfit_owner(record, "要归入的" + program.records[record.owner].heading.name + "不在",
-                           "the record it is to belong to is not there");
-    return Done{};
+    return hold_place(transaction, program.records[record.owner], owner);
+}
+
+Error no_owner(const Program& program, const Record& record)
+{
+    return unfit_owner(record, "要归入的" + program.records[record.owner].heading.name + "不在",
+                       "the record it is to belong to is not there");
+}
+
+/// A row of what is told, for a place of its own in the county of its owner or of the division it names.
+Result<KeptRow> row_to_add(Registry& registry, const Record& record, std::optional<RecordKey> owner,
+                           const std::vector<FactChange>& facts, const Telling& telling)
+{
+    KeptRow row;
+    row.from = {telling.source, telling.true_on};
+    row.facts.resize(record.fields.size());
+    TRY(put_facts(registry.program(), record, row, facts, telling));
+    TRY(check_required(record, row));
+    if (record.owner != language::none && !owner)
+        return unfit_owner(record, "要归入一条" + registry.program().records[record.owner].heading.name,
+                           "a " + record.heading.alias + " must belong to a record");
+    row.at = {owner ? owner->county : county_of(record, row).value_or(0), registry.keys().next()};
+    if (owner)
+        row.owner = owner->key;
+    return row;
 }
 
 /// Whether anything belongs to a record, or names it.
@@ -73,32 +96,32 @@ std::optional<HeadField> head_field(const Program& program, const Record& record
 Result<RecordKey> add(Registry& registry, Index index, std::optional<RecordKey> owner,
                       const std::vector<FactChange>& facts, const Telling& telling)
 {
+    return TRY(add_and_show(registry, index, owner, facts, telling)).at;
+}
+
+Result<ListedRecord> add_and_show(Registry& registry, Index index, std::optional<RecordKey> owner,
+                                  const std::vector<FactChange>& facts, const Telling& telling)
+{
     const Program& program = registry.program();
     const Record& record = program.records[index];
-    return registry.store().change([&](Transaction& transaction) -> Result<RecordKey> {
-        KeptRow row;
-        row.from = {telling.source, telling.true_on};
-        row.facts.resize(record.fields.size());
-        TRY(put_facts(program, record, row, facts, telling));
-        TRY(check_required(record, row));
-        if (record.owner != language::none && !owner)
-            return unfit_owner(record, "要归入一条" + program.records[record.owner].heading.name,
-                               "a " + record.heading.alias + " must belong to a record");
-        if (owner) {
-            TRY(hold_owner(transaction, program, record, *owner));
-            row.at.county = owner->county;
-            row.owner = owner->key;
-        } else {
-            row.at.county = county_of(record, row).value_or(0);
-        }
-        row.at.key = registry.keys().next();
+    return registry.store().change([&](Transaction& transaction) -> Result<ListedRecord> {
+        const KeptRow row = TRY(row_to_add(registry, record, owner, facts, telling));
+        // All goes to the store in one journey; its answers come after, and a refusal undoes the whole.
+        std::optional<store::Whether> owner_stands;
+        if (owner)
+            owner_stands = TRY(hold_owner(transaction, program, record, *owner));
         TRY(insert_row(transaction, record, row));
-        TRY(index_row(transaction, record, nullptr, &row, Former::none));
+        TakenNumbers taken = TRY(put_into_index(transaction, record, nullptr, &row, Former::none));
         const std::int64_t entry = registry.keys().next();
         TRY(tell(transaction, registry.keys(), record, row.at, telling.actor,
                  {"registry.add", entry, nullptr, &row, ""}));
-        TRY(must_be_inside(transaction, program, record, row.at, telling.actor));
-        return row.at;
+        auto inside = TRY(ask_inside(transaction, program, record, row.at, telling.actor));
+        if (owner_stands && !TRY(owner_stands->found()))
+            return no_owner(program, record);
+        if (inside && !TRY(inside->found()))
+            return no_such_record(record);
+        TRY(taken.none());
+        return listed(record, row);
     });
 }
 
@@ -138,7 +161,9 @@ Result<RecordKey> move(Registry& registry, Index index, RecordKey at, std::int64
             TRY(put_facts(program, record, after, {{record.locates, *to.area}}, telling));
             after.at.county = county_of(record, after).value_or(0);
         } else {
-            TRY(hold_owner(transaction, program, record, *to.owner));
+            store::Whether stands = TRY(hold_owner(transaction, program, record, *to.owner));
+            if (!TRY(stands.found()))
+                return no_owner(program, record);
             after.at.county = to.owner->county;
             after.owner = to.owner->key;
         }

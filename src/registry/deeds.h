@@ -6,7 +6,7 @@
 #include <map>
 #include <vector>
 
-#include "registry/registry.h"
+#include "registry/list.h"
 
 namespace huimin::registry {
 
@@ -16,6 +16,10 @@ namespace huimin::registry {
 ///   registry.owner   its type belongs to another and none is given, or the other way round
 Result<RecordKey> add(Registry&, language::Index record, std::optional<RecordKey> owner, const std::vector<FactChange>&,
                       const Telling&);
+
+/// The same; yields the record with all its facts as it now stands.
+Result<ListedRecord> add_and_show(Registry&, language::Index record, std::optional<RecordKey> owner,
+                                  const std::vector<FactChange>&, const Telling&);
 
 /// Takes a record out of the lists: what was entered by mistake, or is no more. It stays in the history; its numbers
 /// are free for others.

@@ -71,6 +71,34 @@ TEST_CASE("records are added with their facts, and what cannot be is refused wit
     });
 }
 
+TEST_CASE("a record that was added is shown as a list shows it then")
+{
+    on_both_engines([](test::FreshStore& fresh) {
+        SmallRegistry city(fresh);
+        const RecordKey home = city.home("1", 330282001000);
+        const SmallRegistry::Facts facts{{"姓名", std::string("赵一")},
+                                         {"身份证号", std::string("11010519491231002X")},
+                                         {"性别", ChoiceNumber{2}},
+                                         {"出生日期", *Day::of(1949, 12, 31)},
+                                         {"工资", Rational(1200)}};
+        const registry::ListedRecord shown =
+            must(registry::add_and_show(*city.registry, city.person, home, city.facts(city.person, facts), city.clerk));
+        registry::ListRequest request;
+        request.record = city.person;
+        request.inside = registry::below(AreaCode());
+        const registry::ListedRecord listed = must(registry::list(*city.registry, request)).rows.at(0);
+        CHECK(shown.at == listed.at);
+        CHECK(shown.version == listed.version);
+        CHECK(shown.owner == listed.owner);
+        CHECK(shown.values == listed.values);
+        REQUIRE(shown.provenance.size() == listed.provenance.size());
+        for (std::size_t fact = 0; fact < shown.provenance.size(); ++fact) {
+            CHECK(shown.provenance[fact].source == listed.provenance[fact].source);
+            CHECK(shown.provenance[fact].true_on == listed.provenance[fact].true_on);
+        }
+    });
+}
+
 TEST_CASE("a number comes late, changes, and each of them finds the person")
 {
     on_both_engines([](test::FreshStore& fresh) {

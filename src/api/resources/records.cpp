@@ -67,18 +67,29 @@ Result<Response> list(Call& call, Index record)
                 read.count);
 }
 
+std::string address_of(Call& call, Index record, registry::RecordKey at)
+{
+    const std::string& alias = call.city.program().records[record].heading.alias;
+    return "/api/v1/records/" + alias + "/" + call.city.ids.text(alias, at);
+}
+
+Response shown(Call& call, const Scope& reading, const registry::ListedRecord& row, Index record, int status)
+{
+    Response answer = Response::json_text(record_text(call.city, reading, row, record), status);
+    answer.with("Location", address_of(call, record, row.at));
+    return std::move(answer).with_version(std::to_string(row.version));
+}
+
 /// The record as it stands now, for the answer to a change.
 Result<Response> shown(Call& call, Index record, registry::RecordKey at, int status)
 {
-    const Scope scope = TRY(call.scope(Action::read, record));
-    auto row = row_of(call, scope, record, at);
+    const Scope reading = TRY(call.scope(Action::read, record));
+    auto row = row_of(call, reading, record, at);
+    if (row)
+        return shown(call, reading, *row, record, status);
+    // Written into a division that the caller may write to but not read from.
     const std::string id = call.city.ids.text(call.city.program().records[record].heading.alias, at);
-    const std::string where = "/api/v1/records/" + call.city.program().records[record].heading.alias + "/" + id;
-    if (!row) // written into a division that the caller may write to but not read from
-        return Response::json(json::object{{"id", id}}, status).with("Location", where);
-    Response answer = Response::json_text(record_text(call.city, scope, *row, record), status);
-    answer.with("Location", where);
-    return std::move(answer).with_version(std::to_string(row->version));
+    return Response::json(json::object{{"id", id}}, status).with("Location", address_of(call, record, at));
 }
 
 /// What is read most of all: answered on the I/O thread, and asked of the store together with the others' questions.
@@ -133,7 +144,7 @@ Result<registry::Telling> telling_of(const Scope& scope, const json::object& bod
     return telling;
 }
 
-Result<registry::RecordKey> added(Call& call, const Scope& scope, Index record, const json::object& body)
+Result<registry::ListedRecord> added(Call& call, const Scope& scope, Index record, const json::object& body)
 {
     std::optional<registry::RecordKey> owner;
     if (const auto id = TRY(text_if(body, "owner", 22))) {
@@ -144,15 +155,18 @@ Result<registry::RecordKey> added(Call& call, const Scope& scope, Index record, 
     }
     const std::vector<registry::FactChange> facts = TRY(facts_in(call, scope, record, body));
     const registry::Telling telling = TRY(telling_of(scope, body));
-    return registry::add(call.city.registry, record, owner, facts, telling);
+    return registry::add_and_show(call.city.registry, record, owner, facts, telling);
 }
 
 Result<Response> create(Call& call, Index record)
 {
     const Scope scope = TRY(call.scope(Action::create, record));
     const json::object body = TRY(call.body({"owner?", "facts", "source", "true_on?"}));
-    const registry::RecordKey at = TRY(added(call, scope, record, body));
-    return shown(call, record, at, 201);
+    const registry::ListedRecord row = TRY(added(call, scope, record, body));
+    const Scope reading = TRY(call.scope(Action::read, record));
+    if (reading.extent(record) == scope.extent(record)) // Where it was made, it may be read.
+        return shown(call, reading, row, record, 201);
+    return shown(call, record, row.at, 201);
 }
 
 /// Many at once, each for itself: what is wrong with one does not hold up the others. Where the store fails, all fail.
@@ -166,20 +180,21 @@ Result<Response> create_many(Call& call, Index record)
                      "rows must be a list of at most 1000"};
     json::array results;
     for (const json::value& row : rows.as_array()) {
-        const auto at = row.is_object()
-                            ? added(call, scope, record, row.as_object())
-                            : Result<registry::RecordKey>(Error{Fault::invalid, "api.body", "每一行应当是一个对象",
-                                                                "改正后再试", "each row must be an object"});
-        if (!at && at.error().fault == Fault::unavailable)
-            return at.error();
-        if (at)
-            results.push_back(json::object{
-                {"status", 201}, {"id", call.city.ids.text(call.city.program().records[record].heading.alias, *at)}});
+        const auto one = row.is_object()
+                             ? added(call, scope, record, row.as_object())
+                             : Result<registry::ListedRecord>(Error{Fault::invalid, "api.body", "每一行应当是一个对象",
+                                                                    "改正后再试", "each row must be an object"});
+        if (!one && one.error().fault == Fault::unavailable)
+            return one.error();
+        if (one)
+            results.push_back(
+                json::object{{"status", 201},
+                             {"id", call.city.ids.text(call.city.program().records[record].heading.alias, one->at)}});
         else
-            results.push_back(json::object{{"status", http::status_of(at.error())},
-                                           {"code", at.error().code},
-                                           {"detail", at.error().message},
-                                           {"remedy", at.error().remedy}});
+            results.push_back(json::object{{"status", http::status_of(one.error())},
+                                           {"code", one.error().code},
+                                           {"detail", one.error().message},
+                                           {"remedy", one.error().remedy}});
     }
     return Response::json(json::object{{"results", std::move(results)}});
 }

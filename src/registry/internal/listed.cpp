@@ -36,4 +36,16 @@ ListedRecord listed(const Record& record, std::span<const Index> fields, store::
     return listed;
 }
 
+ListedRecord listed(const Record& record, const KeptRow& row)
+{
+    ListedRecord listed{row.at, row.version, row.owner, {}, {}};
+    const Origins origins = Origins::read(row.origins, row.from, record);
+    for (Index i = 0; i < record.fields.size(); ++i) {
+        const store::Value cell = row.facts[i].value();
+        listed.values.push_back(from_stored(cell, record.fields[i].type));
+        listed.provenance.push_back(cell.is_null() ? language::Provenance{} : origins.of(i));
+    }
+    return listed;
+}
+
 } // namespace huimin::registry

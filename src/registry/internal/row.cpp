@@ -48,24 +48,20 @@ Result<Done> leave_number(Transaction& transaction, const Record& record, Index 
     return Done{};
 }
 
-Result<Done> take_number(Transaction& transaction, const Record& record, Index field, const std::string& number,
-                         RecordKey at, Former former)
+/// Yields whether it took the number: not where another record holds it.
+Result<store::Whether> take_number(Transaction& transaction, const Record& record, Index field,
+                                   const std::string& number, RecordKey at, Former former)
 {
     const std::string value = backwards(number);
     const std::string& alias = record.fields[field].alias;
-    if (TRY(transaction.find_integer("select key from lookup where record = $1 and field = $2 and value = $3",
-                                     {record.heading.alias, alias, value})))
-        return Error{Fault::conflict, "registry.taken",
-                     "「" + record.fields[field].name + "」的这个值已属于另一条" + record.heading.name,
-                     "先查清是否同一个人，再合并或改正",
-                     "this value belongs to another record; find out whether both are the same"};
-    TRY(transaction.put("insert into lookup (record, field, value, county, key) values ($1, $2, $3, $4, $5)",
-                        {record.heading.alias, alias, value, at.county, at.key}));
+    store::Whether took = TRY(transaction.whether("insert into lookup (record, field, value, county, key) values ($1, "
+                                                  "$2, $3, $4, $5) on conflict do nothing returning key",
+                                                  {record.heading.alias, alias, value, at.county, at.key}));
     if (former != Former::none)
         TRY(transaction.put("delete from former_number where record = $1 and field = $2 and value = $3 and county = $4 "
                             "and key = $5",
                             {record.heading.alias, alias, value, at.county, at.key}));
-    return Done{};
+    return took;
 }
 
 Result<Done> leave_name(Transaction& transaction, const Record& record, const std::string& name, RecordKey at,
@@ -91,9 +87,11 @@ Result<Done> take_name(Transaction& transaction, const Record& record, const std
     if (former != Former::none)
         TRY(transaction.put("delete from name_part where county = $1 and record = $2 and part = $3 and key = $4",
                             {at.county, record.heading.alias, folded_name(name), at.key}));
+    static const std::string insert = "insert into name_part (" + Dialect::names(columns) + ") values (" +
+                                      Dialect::placeholders(columns.size()) + ")";
+    const std::string sql = former == Former::none ? insert : Dialect::upsert("name_part", columns, key);
     for (const std::string& part : name_endings(name))
-        TRY(transaction.put(Dialect::upsert("name_part", columns, key),
-                            {at.county, record.heading.alias, part, at.key, 0}));
+        TRY(transaction.put(sql, {at.county, record.heading.alias, part, at.key, 0}));
     return Done{};
 }
 
@@ -171,13 +169,11 @@ Result<std::optional<KeptRow>> hold_row(Transaction& transaction, const Record& 
     return std::optional(row_of(record, rows.cells()));
 }
 
-Result<bool> hold_place(Transaction& transaction, const Record& record, RecordKey at)
+Result<store::Whether> hold_place(Transaction& transaction, const Record& record, RecordKey at)
 {
-    const auto held =
-        TRY(transaction.find_integer("select key from " + Dialect::name(record.heading.alias) + " where " + at_place +
-                                         std::string(transaction.dialect().for_update()),
-                                     {at.county, at.key}));
-    return held.has_value();
+    return transaction.whether("select key from " + Dialect::name(record.heading.alias) + " where " + at_place +
+                                   std::string(transaction.dialect().for_update()),
+                               {at.county, at.key});
 }
 
 Result<Done> into_history(Transaction& transaction, const Record& record, RecordKey at, std::int64_t entry)
@@ -220,9 +216,28 @@ Result<Done> delete_row(Transaction& transaction, const Record& record, RecordKe
     return Done{};
 }
 
+Result<Done> TakenNumbers::none()
+{
+    for (auto& [field, took] : numbers_)
+        if (!TRY(took.found()))
+            return Error{Fault::conflict, "registry.taken",
+                         "「" + record_->fields[field].name + "」的这个值已属于另一条" + record_->heading.name,
+                         "先查清是否同一个人，再合并或改正",
+                         "this value belongs to another record; find out whether both are the same"};
+    return Done{};
+}
+
 Result<Done> index_row(Transaction& transaction, const Record& record, const KeptRow* before, const KeptRow* after,
                        Former former)
 {
+    TakenNumbers taken = TRY(put_into_index(transaction, record, before, after, former));
+    return taken.none();
+}
+
+Result<TakenNumbers> put_into_index(Transaction& transaction, const Record& record, const KeptRow* before,
+                                    const KeptRow* after, Former former)
+{
+    TakenNumbers taken(record);
     const bool both = before != nullptr && after != nullptr;
     const bool stays = both && before->at == after->at;
     // What stands unchanged with a record that moved is not former: it goes along.
@@ -235,17 +250,17 @@ Result<Done> index_row(Transaction& transaction, const Record& record, const Kep
         if (!was.empty())
             TRY(leave_number(transaction, record, field, was, before->at, former_unless(was == is)));
         if (!is.empty())
-            TRY(take_number(transaction, record, field, is, after->at, former));
+            taken.add(field, TRY(take_number(transaction, record, field, is, after->at, former)));
     }
     const std::string was = before == nullptr ? "" : name_in(record, *before);
     const std::string is = after == nullptr ? "" : name_in(record, *after);
     if (stays && was == is)
-        return Done{};
+        return taken;
     if (found_by_parts(record, was))
         TRY(leave_name(transaction, record, was, before->at, former_unless(was == is)));
     if (found_by_parts(record, is))
         TRY(take_name(transaction, record, is, after->at, former));
-    return Done{};
+    return taken;
 }
 
 Result<Done> tell(Transaction& transaction, store::KeyMaker& keys, const Record& record, RecordKey at,

@@ -30,7 +30,7 @@ struct KeptRow {
 Result<std::optional<KeptRow>> read_row(store::Reader&, const language::Record&, RecordKey);
 Result<std::optional<KeptRow>> hold_row(store::Transaction&, const language::Record&, RecordKey);
 /// The same for a row that nobody looks at: whether it stands.
-Result<bool> hold_place(store::Transaction&, const language::Record&, RecordKey);
+Result<store::Whether> hold_place(store::Transaction&, const language::Record&, RecordKey);
 
 /// `select … from record where …`, the columns those of `all_columns`.
 [[nodiscard]] std::string select_rows(const language::Record&, const std::string& where);
@@ -53,6 +53,20 @@ enum class Former {
 /// moved takes along what it was found by; its former ones are for the caller. Fails with registry.taken.
 Result<Done> index_row(store::Transaction&, const language::Record&, const KeptRow* before, const KeptRow* after,
                        Former = Former::keep);
+
+/// The same put together with what follows: whether another record holds one of its numbers is told when looked at.
+class TakenNumbers {
+public:
+    explicit TakenNumbers(const language::Record& record) : record_(&record) {}
+    void add(language::Index field, store::Whether took) { numbers_.emplace_back(field, std::move(took)); }
+    Result<Done> none(); ///< fails with registry.taken
+
+private:
+    const language::Record* record_;
+    std::vector<std::pair<language::Index, store::Whether>> numbers_;
+};
+Result<TakenNumbers> put_into_index(store::Transaction&, const language::Record&, const KeptRow* before,
+                                    const KeptRow* after, Former = Former::keep);
 
 /// One entry of the journal about one record. `before` and `after` may be null.
 struct Told {

@@ -158,17 +158,32 @@ std::string Where::inside(const Extent& extent, const Program& program, const Re
     return any.empty() ? "1 = 0" : "(" + any + ")";
 }
 
+std::string Where::at_and_inside(RecordKey at, const Extent& extent, const Program& program, const Record& record)
+{
+    also("t.county = " + bind(at.county) + " and t.key = " + bind(at.key));
+    also(inside(extent, program, record, "t"));
+    return "select 1 from " + Dialect::name(record.heading.alias) + " t where " + text();
+}
+
 Result<bool> lies_inside(store::Reader& reader, const Program& program, const Record& record, RecordKey at,
                          const Extent& inside)
 {
     if (inside.areas == access::AreaRanges::everywhere())
         return true;
     Where where;
-    where.also("t.county = " + where.bind(at.county) + " and t.key = " + where.bind(at.key));
-    where.also(where.inside(inside, program, record, "t"));
-    const auto found = TRY(reader.find_integer(
-        "select 1 from " + Dialect::name(record.heading.alias) + " t where " + where.text(), where.values()));
-    return found.has_value();
+    const std::string sql = where.at_and_inside(at, inside, program, record);
+    return TRY(reader.find_integer(sql, where.values())).has_value();
+}
+
+Result<std::optional<store::Whether>> ask_inside(store::Transaction& transaction, const Program& program,
+                                                 const Record& record, RecordKey at, const Actor& actor)
+{
+    const auto index = static_cast<Index>(&record - program.records.data());
+    if (!actor.scope || actor.scope->extent(index).areas == access::AreaRanges::everywhere())
+        return std::optional<store::Whether>();
+    Where where;
+    const std::string sql = where.at_and_inside(at, actor.scope->extent(index), program, record);
+    return std::optional(TRY(transaction.whether(sql, where.values())));
 }
 
 Result<Done> must_be_inside(store::Reader& reader, const Program& program, const Record& record, RecordKey at,

@@ -30,6 +30,9 @@ public:
     /// organisation.
     std::string inside(const Extent&, const language::Program&, const language::Record&, const std::string& table);
 
+    /// The question whether a record stands at a place and lies inside.
+    std::string at_and_inside(RecordKey, const Extent&, const language::Program&, const language::Record&);
+
 private:
     std::string own(const access::RecordPlace&, const language::Program&, const language::Record&, const std::string&);
     std::string of_organisation(const access::RecordPlace&, const language::Program&, const language::Record&,
@@ -42,6 +45,10 @@ private:
 
 /// Whether a record stands and lies inside. Asks nothing for the whole country.
 Result<bool> lies_inside(store::Reader&, const language::Program&, const language::Record&, RecordKey, const Extent&);
+
+/// Whether a record lies inside what the actor's scope reaches, put together with what follows; none: it does.
+Result<std::optional<store::Whether>> ask_inside(store::Transaction&, const language::Program&, const language::Record&,
+                                                 RecordKey, const Actor&);
 
 /// Fails with registry.missing where the actor's scope does not reach the record: it is not there for them.
 Result<Done> must_be_inside(store::Reader&, const language::Program&, const language::Record&, RecordKey, const Actor&);
