@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 
 #include "language/reads.h"
 
@@ -75,56 +74,39 @@ Result<Areas> read_areas(registry::Registry& registry, const Census& census)
     return areas;
 }
 
-Result<std::optional<AreaCode>> read_area(registry::Registry& registry, Index index, RecordKey at)
+/// The areas of these units of one type; a unit that is gone has none.
+Result<Done> read_areas(registry::Registry& registry, Index index, const RecordKeys& units, Areas& areas)
 {
+    constexpr std::size_t keys_at_once = 500;
     const language::Record& record = registry.program().records[index];
     const AreaColumn area = area_column(registry.program(), record);
     store::Reader reader = TRY(registry.store().reader());
-    const auto code = TRY(reader.find_integer("select " + area.column + " from " + Dialect::name(record.heading.alias) +
-                                                  " t" + area.joins + " where t.county = $1 and t.key = $2",
-                                              {at.county, at.key}));
-    return code ? std::optional(AreaCode(static_cast<std::uint64_t>(*code))) : std::nullopt;
+    const std::string sql = "select t.key, " + area.column + " from " + Dialect::name(record.heading.alias) + " t" +
+                            area.joins + " where t.county = $1 and " + reader.dialect().is_any_of("t.key", "$2");
+    for (auto from = units.begin(); from != units.end();) {
+        const std::int64_t county = from->county;
+        std::vector<std::int64_t> keys;
+        for (; from != units.end() && from->county == county && keys.size() < keys_at_once; ++from)
+            keys.push_back(from->key);
+        store::Rows rows = TRY(reader.query(sql, {county, reader.dialect().list(keys)}));
+        for (const std::int64_t key : keys)
+            areas.erase({index, {county, key}});
+        while (TRY(rows.next()))
+            areas[{index, {county, rows[0].integer()}}] = AreaCode(static_cast<std::uint64_t>(rows[1].integer()));
+    }
+    return Done{};
 }
 
-Result<Counts> read_counts(registry::Registry& registry)
+/// Adds a unit that stands whole, and all that belongs to it.
+void count_whole(const language::Instance& instance, AreaCode area, Counts& counts)
 {
-    std::set<Index> asked_about;
-    for (const language::Policy& policy : registry.program().policies)
-        asked_about.insert(policy.record);
-    Counts counts;
-    for (const Index record : asked_about)
-        for (const auto& [area, count] : TRY(count_by_area(registry, record)))
-            counts[{record, area}] = count;
-    return counts;
-}
-
-/// Whether somebody came or went, so that it must be counted anew.
-bool counts_otherwise(const Change& change)
-{
-    const auto sizes = [](const language::Instance& unit) {
-        std::vector<std::size_t> members;
-        for (const auto& list : unit.lists)
-            members.push_back(list.size());
-        return members;
-    };
-    return !change.before || !change.after || sizes(*change.before) != sizes(*change.after);
+    ++counts[{instance.record, area}];
+    for (const auto& list : instance.lists)
+        for (const language::Instance& member : list)
+            count_whole(member, area, counts);
 }
 
 } // namespace
-
-Result<std::map<AreaCode, std::uint64_t>> count_by_area(registry::Registry& registry, Index index)
-{
-    const language::Record& record = registry.program().records[index];
-    const AreaColumn area = area_column(registry.program(), record);
-    store::Reader reader = TRY(registry.store().reader());
-    store::Rows rows = TRY(reader.query("select " + area.column + ", count(*) from " +
-                                        Dialect::name(record.heading.alias) + " t" + area.joins + " group by 1"));
-    std::map<AreaCode, std::uint64_t> counts;
-    while (TRY(rows.next()))
-        counts[AreaCode(static_cast<std::uint64_t>(rows[0].integer()))] +=
-            static_cast<std::uint64_t>(rows[1].integer());
-    return counts;
-}
 
 Board::Board(registry::Registry& registry, language::World world, std::function<std::int64_t()> milliseconds)
     : registry_(&registry), world_(world), milliseconds_(std::move(milliseconds))
@@ -161,22 +143,42 @@ Result<Done> Board::read_everything(const Work& work)
 Result<bool> Board::read_changes(const Work& work)
 {
     const std::unique_lock lock(census_mutex_);
-    const Changes changes = TRY(census_->refresh(*registry_, work));
-    if (changes.everything)
+    const Touched touched = TRY(census_->follow(*registry_, work));
+    if (touched.everything)
         areas_ = TRY(read_areas(*registry_, *census_));
-    bool counts_anew = changes.everything;
-    for (const Change& change : changes.units) {
-        const auto area = TRY(read_area(*registry_, change.record, change.at));
-        const auto stood = areas_.find({change.record, change.at});
-        counts_anew = counts_anew || counts_otherwise(change) || stood == areas_.end() || stood->second != area;
-        if (area)
-            areas_[{change.record, change.at}] = *area;
-        else if (stood != areas_.end())
-            areas_.erase(stood);
-    }
-    if (counts_anew)
+    std::map<Index, RecordKeys> units;
+    for (const auto& [record, at] : touched.units)
+        units[record].push_back(at);
+    for (const auto& [record, keys] : units)
+        TRY(read_areas(*registry_, record, keys, areas_));
+    const bool changed = touched.everything || !touched.units.empty();
+    if (changed)
         counts_.reset();
-    return changes.everything || !changes.units.empty();
+    return changed;
+}
+
+AreaCode Board::area_of(Index record, RecordKey unit) const
+{
+    const auto found = areas_.find({record, unit});
+    return found != areas_.end() ? found->second : county_of(unit);
+}
+
+Board::Counts Board::count() const
+{
+    const language::Program& program = registry_->program();
+    Counts counts;
+    for (const Units& units : census_->parts()) {
+        const UnitShape& shape = units.shape();
+        units.each_in_columns([&](RecordKey at, std::uint32_t members) {
+            const AreaCode area = area_of(shape.record, at);
+            ++counts[{shape.record, area}];
+            if (members > 0)
+                counts[{program.lists[shape.list].member, area}] += members;
+        });
+        for (const auto& [at, unit] : units.whole())
+            count_whole(unit, area_of(shape.record, at), counts);
+    }
+    return counts;
 }
 
 Result<std::shared_ptr<Sheet>> Board::work_out(Day day, const Work& work)
@@ -187,13 +189,12 @@ Result<std::shared_ptr<Sheet>> Board::work_out(Day day, const Work& work)
     auto sheet = std::make_shared<Sheet>();
     sheet->day = day;
     sheet->at = at_;
-    if (!counts_) // Counting goes through whole tables, too much for each refresh.
-        counts_ = TRY(read_counts(*registry_));
+    if (!counts_)
+        counts_ = count();
     sheet->counts = *counts_;
     sheet->lines.resize(registry_->program().policies.size());
     answers.each([&](Index record, RecordKey unit, const GivenList& given) {
-        const auto found = areas_.find({record, unit});
-        const AreaCode area = found != areas_.end() ? found->second : county_of(unit);
+        const AreaCode area = area_of(record, unit);
         for (const Given& one : given) {
             sheet->lines[one.policy].push_back({area, unit, one.about, one.fen, one.verdict});
             Tally& tally = sheet->tallies[{one.policy, area}];

@@ -33,7 +33,7 @@ struct Sums {
     double seconds = 0;  ///< it took to answer
     /// By policy and the unit's division. `no` is not told: it is who there is, less yes and unknown.
     std::map<std::pair<language::Index, AreaCode>, Tally> tallies;
-    /// Records of each type that policies are about, by division.
+    /// Records of each type that policies are about, and of those they belong to, by division.
     std::map<std::pair<language::Index, AreaCode>, std::uint64_t> counts;
 };
 
@@ -78,12 +78,16 @@ public:
     [[nodiscard]] std::uint64_t generation() const;
 
 private:
+    using Counts = std::map<std::pair<language::Index, AreaCode>, std::uint64_t>;
+
     [[nodiscard]] std::shared_ptr<const Sheet> kept(Day) const;
     [[nodiscard]] std::shared_ptr<const Sums> kept_sums(Day) const;
     Result<std::shared_ptr<const Sheet>> make(Day, const Work&, bool whole);
     [[nodiscard]] Result<std::shared_ptr<Sheet>> work_out(Day, const Work&);
     Result<Done> read_everything(const Work&);
     Result<bool> read_changes(const Work&);
+    [[nodiscard]] AreaCode area_of(language::Index record, registry::RecordKey unit) const;
+    [[nodiscard]] Counts count() const;
 
     registry::Registry* registry_;
     language::World world_;
@@ -92,9 +96,8 @@ private:
     mutable std::shared_mutex census_mutex_; ///< shared by those who ask, held alone by refresh
     std::unique_ptr<Census> census_;
     using Areas = std::map<std::pair<language::Index, registry::RecordKey>, AreaCode>;
-    Areas areas_; ///< of units
-    /// None: somebody came, went or moved since. Read by the one who works out a sheet.
-    std::optional<std::map<std::pair<language::Index, AreaCode>, std::uint64_t>> counts_;
+    Areas areas_;                  ///< of units
+    std::optional<Counts> counts_; ///< none: something changed since; counted by the one who works out a sheet
     std::int64_t at_ = 0;
 
     std::mutex working_; ///< one sheet is worked out at a time
@@ -103,8 +106,5 @@ private:
     std::vector<std::shared_ptr<const Sums>> sums_;    ///< so too
     std::uint64_t generation_ = 0;
 };
-
-/// How many records of a type lie in each division: as they name it, else as what they belong to does.
-Result<std::map<AreaCode, std::uint64_t>> count_by_area(registry::Registry&, language::Index record);
 
 } // namespace huimin::census

@@ -48,41 +48,70 @@ Census Census::of(const Program& program, const AreaTree& areas, const language:
     return census;
 }
 
-Result<Changes> Census::refresh(registry::Registry& registry, const Work& work)
+Result<std::optional<Census::News>> Census::read_news(registry::Registry& registry, const Work& work)
 {
     constexpr std::size_t a_part = 4, units_least = 1000;
-    Changes changes;
     store::Reader reader = TRY(registry.store().snapshot());
-    const std::int64_t seq = TRY(last_sealed(reader));
-    std::vector<UnitBatch> batches;
-    std::vector<RecordKeys> all_touched;
+    News news;
+    news.journal_seq = TRY(last_sealed(reader));
     for (const Units& units : parts_) {
         const std::size_t units_max = std::max(units.size() / a_part, units_least);
         auto touched = TRY(touched_since(reader, *program_, units.shape(), journal_seq_, units_max));
-        if (!touched) {
-            *this = TRY(build(registry, read_, work));
-            changes.everything = true;
-            return changes;
-        }
-        batches.emplace_back(*program_, units.shape());
-        TRY(batches.back().read(reader, *touched, work));
-        batches.back().finish();
-        all_touched.push_back(std::move(*touched));
+        if (!touched)
+            return std::optional<News>();
+        news.batches.emplace_back(*program_, units.shape());
+        TRY(news.batches.back().read(reader, *touched, work));
+        news.batches.back().finish();
+        news.touched.push_back(std::move(*touched));
     }
-    // Everything has been read: from here on nothing fails.
+    return std::optional(std::move(news));
+}
+
+void Census::take_in(const News& news, unsigned threads)
+{
     for (std::size_t part = 0; part < parts_.size(); ++part) {
-        const std::size_t first = changes.units.size();
-        for (const RecordKey& at : all_touched[part])
-            changes.units.push_back({shapes_[part]->record, at, parts_[part].find(at), std::nullopt});
-        for (const RecordKey& at : all_touched[part])
+        for (const RecordKey& at : news.touched[part])
             parts_[part].erase(at);
-        parts_[part].insert(batches[part], work.threads);
-        for (std::size_t i = first; i < changes.units.size(); ++i)
-            changes.units[i].after = parts_[part].find(changes.units[i].at);
+        parts_[part].insert(news.batches[part], threads);
     }
-    std::erase_if(changes.units, [](const Change& change) { return !change.before && !change.after; });
-    journal_seq_ = seq;
+    journal_seq_ = news.journal_seq;
+}
+
+Result<Changes> Census::refresh(registry::Registry& registry, const Work& work)
+{
+    Changes changes;
+    const std::optional<News> news = TRY(read_news(registry, work));
+    if (!news) {
+        *this = TRY(build(registry, read_, work));
+        changes.everything = true;
+        return changes;
+    }
+    for (std::size_t part = 0; part < parts_.size(); ++part)
+        for (const RecordKey& at : news->touched[part])
+            changes.units.push_back({shapes_[part]->record, at, parts_[part].find(at), std::nullopt});
+    take_in(*news, work.threads);
+    auto change = changes.units.begin();
+    for (std::size_t part = 0; part < parts_.size(); ++part)
+        for (const RecordKey& at : news->touched[part])
+            (change++)->after = parts_[part].find(at);
+    std::erase_if(changes.units, [](const Change& each) { return !each.before && !each.after; });
     return changes;
+}
+
+Result<Touched> Census::follow(registry::Registry& registry, const Work& work)
+{
+    Touched touched;
+    const std::optional<News> news = TRY(read_news(registry, work));
+    if (!news) {
+        *this = TRY(build(registry, read_, work));
+        touched.everything = true;
+        return touched;
+    }
+    take_in(*news, work.threads);
+    for (std::size_t part = 0; part < parts_.size(); ++part)
+        for (const RecordKey& at : news->touched[part])
+            touched.units.emplace_back(shapes_[part]->record, at);
+    return touched;
 }
 
 bool same_records(const Program& one, const Program& other)

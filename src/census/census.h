@@ -26,6 +26,12 @@ struct Changes {
     std::vector<Change> units; ///< by record, county and key; empty when `everything`
 };
 
+/// Units that something happened to; some may be gone.
+struct Touched {
+    bool everything = false;                                            ///< so much that the census was built anew
+    std::vector<std::pair<language::Index, registry::RecordKey>> units; ///< as in Changes
+};
+
 class Census {
 public:
     /// Reads every unit in one snapshot. `read`: what the rules to be asked read (Reads::of_all), of all programs that
@@ -43,6 +49,8 @@ public:
     /// Takes in what was committed since: afterwards the same as a census built now. Reads only the units touched, or
     /// everything when more than a quarter is. On failure the census stays as it was.
     Result<Changes> refresh(registry::Registry&, const Work& = {});
+    /// The same for who does not ask what the units were before and are now.
+    Result<Touched> follow(registry::Registry&, const Work& = {});
 
     [[nodiscard]] const std::vector<Units>& parts() const { return parts_; } ///< one for each record type asked about
     [[nodiscard]] const language::Program& program() const { return *program_; }
@@ -54,6 +62,15 @@ public:
 
 private:
     Census(const language::Program&, const AreaTree&, const language::Facts& read);
+
+    /// What was committed since, read and not taken in yet.
+    struct News {
+        std::int64_t journal_seq = 0;
+        std::vector<RecordKeys> touched; ///< by part
+        std::vector<UnitBatch> batches;  ///< by part
+    };
+    Result<std::optional<News>> read_news(registry::Registry&, const Work&); ///< none: too much
+    void take_in(const News&, unsigned threads);
 
     const language::Program* program_;
     language::Facts read_;

@@ -167,6 +167,12 @@ RecordKeys Units::keys() const
     return keys;
 }
 
+void Units::each_in_columns(const std::function<void(RecordKey, std::uint32_t)>& take) const
+{
+    for (const auto& [at, slot] : slots_)
+        take(at, columns_.chunks()[slot.chunk].members);
+}
+
 // ---- divisions ---------------------------------------------------------------------------------------------------
 
 /// The division that parameters and rules cannot tell from this one: its county, unless a rule names an area further

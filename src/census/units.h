@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <unordered_map>
@@ -33,6 +34,8 @@ public:
     [[nodiscard]] std::optional<language::Instance> find(registry::RecordKey) const;
     [[nodiscard]] language::Instance instance(language::columns::Slot) const;
     [[nodiscard]] RecordKeys keys() const; ///< sorted by county and key
+    /// Every unit that stands in columns, with the number of its members.
+    void each_in_columns(const std::function<void(registry::RecordKey, std::uint32_t members)>&) const;
 
     // What stands in columns.
     [[nodiscard]] const language::columns::Columns& columns() const { return columns_; }

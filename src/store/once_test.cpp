@@ -221,7 +221,8 @@ TEST_CASE("a part that fails is undone alone, and what follows is told when the 
         {
             int begun = 0;
             Together together(store, [&](Transaction& transaction) {
-                return ++begun, transaction.put("insert into payment values (10)");
+                ++begun;
+                return transaction.put("insert into payment values (10)");
             });
             CHECK_MESSAGE(outcome(insert(1)) == "store.constraint", "the first part fails");
             must(insert(4));
