@@ -83,25 +83,6 @@ void Teller::write_made_of(const Node& node, const Frame& frame, std::string& ou
         out.append(" = ").append(made);
 }
 
-void Teller::set_truth(Step& step, Verdict verdict, Step::Sort sort) const
-{
-    step.sort = sort;
-    step.verdict = verdict;
-    step.missing = verdict == Verdict::unknown;
-    if (step.missing)
-        step.value = say("未知", "not known");
-    else if (sort == Step::Sort::condition)
-        step.value.clear(); // the verdict says it
-    else
-        step.value = verdict == Verdict::yes ? say("是", "yes") : say("否", "no");
-}
-
-void Teller::set_value(Step& step, const Value& value, const Type& type) const
-{
-    step.value = text(value, type);
-    step.missing = is_unknown(value);
-}
-
 Explanation Teller::policy(const Answer& answer)
 {
     const Program& program = machine_.program();

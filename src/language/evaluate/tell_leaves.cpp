@@ -17,6 +17,25 @@ bool stands_alone(Op op)
 
 } // namespace
 
+void Teller::set_truth(Step& step, Verdict verdict, Step::Sort sort) const
+{
+    step.sort = sort;
+    step.verdict = verdict;
+    step.missing = verdict == Verdict::unknown;
+    if (step.missing)
+        step.value = say("未知", "not known");
+    else if (sort == Step::Sort::condition)
+        step.value.clear(); // the verdict says it
+    else
+        step.value = verdict == Verdict::yes ? say("是", "yes") : say("否", "no");
+}
+
+void Teller::set_value(Step& step, const Value& value, const Type& type) const
+{
+    step.value = text(value, type);
+    step.missing = is_unknown(value);
+}
+
 bool Teller::leaf(const Node& node, const Frame& frame, Step& into)
 {
     if (node.op == Op::owner) {
