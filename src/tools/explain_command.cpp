@@ -85,8 +85,10 @@ Exit explain(const Terminal& terminal, const StoreOptions& options, const Explai
                                             {"fen", static_cast<std::int64_t>(one.answer.amount.numerator())},
                                             {"text", text}});
             }
-        terminal.say("户号 " + facts.label + "，" + std::to_string(explanations.size()) + " 项，" +
-                     std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(took).count()) + " 微秒");
+        const std::string items = std::to_string(explanations.size()),
+                          time = std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+        terminal.say(wanted.english ? "household " + facts.label + ", " + items + " items, " + time + " microseconds"
+                                    : "户号 " + facts.label + "，" + items + " 项，" + time + " 微秒");
         terminal.tell(json::object{{"household", facts.label}, {"day", day.text()}, {"explanations", std::move(told)}});
         return Exit::done;
     });
