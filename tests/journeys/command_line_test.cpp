@@ -186,16 +186,14 @@ std::string all_packs()
 
 } // namespace
 
-TEST_CASE("nine in ten changes to a line of the packs' law make a scenario fail")
+TEST_CASE("whatever is changed in a line of the packs' law makes a scenario fail")
 {
     const Ran ran = huimin_runs("prove" + all_packs() + " --json");
-    CHECK(ran.exit == 1); // some line is always left
+    CHECK_MESSAGE(ran.exit == 0, ran.out);
     const json::object counts = told(ran);
-    const auto proven = counts.at("proven").to_number<int>(), unproven = counts.at("unproven").to_number<int>();
     CHECK(counts.at("failed").to_number<int>() == 0);
-    CHECK(proven > 1200);
-    CHECK(proven >= 9 * unproven);
-    CHECK(counts.at("findings").as_array().size() == static_cast<std::size_t>(unproven));
+    CHECK(counts.at("proven").to_number<int>() > 1200);
+    CHECK(counts.at("unproven").to_number<int>() == 0);
 }
 
 TEST_CASE("every pack checks, passes its scenarios and is written in canonical form")
