@@ -137,14 +137,14 @@ Result<ChangeSweep> ask_everybody(Registry& registry, const language::World& wor
 }
 
 /// The touched units of one record type: what was kept of them, and what they are given now.
-struct Touched {
+struct TouchedUnits {
     Index record = language::none;
     RecordKeys units;
     KeptLists before, after;
 };
 
 Result<Done> ask_touched(store::Reader& reader, const Program& program, const language::World& world, Day day,
-                         const UnitShape& shape, const Work& work, Touched& touched)
+                         const UnitShape& shape, const Work& work, TouchedUnits& touched)
 {
     UnitBatch batch(program, shape);
     TRY(batch.read(reader, touched.units, work));
@@ -173,11 +173,11 @@ Result<Done> ask_touched(store::Reader& reader, const Program& program, const la
     return Done{};
 }
 
-Result<Done> replace_touched(Registry& registry, const std::vector<Touched>& all, Day day, std::int64_t seq)
+Result<Done> replace_touched(Registry& registry, const std::vector<TouchedUnits>& all, Day day, std::int64_t seq)
 {
     const Program& program = registry.program();
     return registry.store().change([&](Transaction& transaction) -> Result<Done> {
-        for (const Touched& touched : all) {
+        for (const TouchedUnits& touched : all) {
             const std::string& alias = program.records[touched.record].heading.alias;
             store::Bulk gone =
                 TRY(transaction.bulk_run("delete from kept_answer where county = $1 and record = $2 and key = $3"));
@@ -225,7 +225,7 @@ Result<ChangeSweep> sweep_changes(Registry& registry, const language::World& wor
                      "no answers are kept yet; sweep everybody with --keep first"};
     if (since->day != day || since->program != program.digest)
         return ask_everybody(registry, world, day, *since, work);
-    std::vector<Touched> all;
+    std::vector<TouchedUnits> all;
     ChangeSweep sweep{*since, false, 0, {}};
     std::int64_t seq = 0;
     {
@@ -242,7 +242,7 @@ Result<ChangeSweep> sweep_changes(Registry& registry, const language::World& wor
             sweep.units_asked += all.back().units.size();
         }
     }
-    for (Touched& touched : all) {
+    for (TouchedUnits& touched : all) {
         const auto changed = differences(touched.before, touched.after);
         sweep.changed.insert(sweep.changed.end(), changed.begin(), changed.end());
     }
