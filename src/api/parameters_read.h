@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "language/evaluate.h"
 #include "language/program.h"
 
 namespace huimin::api {

@@ -1,6 +1,7 @@
 #include "api/verification.h"
 
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
 
 #include "http/json.h"
 #include "registry/verify.h"

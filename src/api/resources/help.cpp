@@ -5,6 +5,7 @@
 #include "api/parameters_read.h"
 #include "api/resources/resources.h"
 #include "api/schema.h"
+#include "language/evaluate.h"
 
 namespace huimin::api {
 
