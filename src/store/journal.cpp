@@ -35,6 +35,7 @@ struct Seal {
 /// Seals the oldest entries; yields how many.
 Result<std::int64_t> seal_some(Transaction& transaction, JournalHead& head)
 {
+    TRY(transaction.prefer_indexes()); // A plan made while the journal was short is kept when it has grown.
     TRY(transaction.run("insert into journal_head (name, seq, hash) values ('journal', 0, $1) on conflict do nothing",
                         {bytes_of(Sm3Digest{})}));
     Sm3Digest last{};

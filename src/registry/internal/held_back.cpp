@@ -10,6 +10,22 @@ void HeldTexts::add(std::string_view text, RecordKey at)
     bytes_ += text;
 }
 
+std::uint64_t HeldTexts::start_of(std::string_view text)
+{
+    std::uint64_t start = 0;
+    for (std::size_t i = 0; i < sizeof start; ++i)
+        start = start << 8U | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+    return start;
+}
+
+std::uint64_t HeldTexts::end_of(std::string_view text)
+{
+    std::uint64_t end = 0;
+    for (std::size_t i = 0; i < sizeof end; ++i)
+        end = end << 8U | (i < text.size() ? static_cast<unsigned char>(text[text.size() - 1 - i]) : 0U);
+    return end;
+}
+
 void HeldTexts::clear()
 {
     all_.clear();

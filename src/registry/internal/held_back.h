@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "registry/registry.h"
@@ -28,16 +28,26 @@ public:
     {
         return std::string_view(bytes_).substr(held.start, held.size);
     }
+    /// Hands over all of it, by county and text, to `take(text, at)`, and holds nothing any more.
+    template <class Take>
+    Result<Done> hand_over(Take take);
     /// Whether so much is held that it should go.
     [[nodiscard]] bool is_full() const { return all_.size() >= held_max || bytes_.size() >= held_bytes_max; }
-    /// All of it, for the caller to order.
     [[nodiscard]] std::vector<Held>& all() { return all_; }
     [[nodiscard]] const std::vector<Held>& all() const { return all_; }
     void clear();
 
-    static constexpr std::size_t held_max = 131'072;
-
 private:
+    friend class HeldNumbers;
+    /// What decides nearly every comparison stands at hand: eight bytes of the text.
+    struct InOrder {
+        std::uint64_t first;
+        const Held* held;
+    };
+    [[nodiscard]] static std::uint64_t start_of(std::string_view text); ///< its first bytes
+    [[nodiscard]] static std::uint64_t end_of(std::string_view text);   ///< its last bytes, from the last on
+
+    static constexpr std::size_t held_max = 131'072;
     static constexpr std::size_t held_bytes_max = std::size_t{8} << 20U;
     std::vector<Held> all_;
     std::string bytes_;
@@ -69,20 +79,43 @@ private:
 };
 
 template <class Take>
+Result<Done> HeldTexts::hand_over(Take take)
+{
+    std::vector<InOrder> order;
+    order.reserve(all_.size());
+    for (const Held& held : all_)
+        order.push_back({start_of(text(held)), &held});
+    std::sort(order.begin(), order.end(), [&](const InOrder& left, const InOrder& right) {
+        if (left.held->at.county != right.held->at.county)
+            return left.held->at.county < right.held->at.county;
+        if (left.first != right.first)
+            return left.first < right.first;
+        return std::pair(text(*left.held), left.held->at.key) < std::pair(text(*right.held), right.held->at.key);
+    });
+    for (const InOrder& one : order)
+        TRY(take(text(*one.held), one.held->at));
+    clear();
+    return Done{};
+}
+
+template <class Take>
 Result<Done> HeldNumbers::hand_over(Take take)
 {
-    const std::span<const HeldTexts::Held> fresh = std::span(std::as_const(texts_).all()).subspan(handed_over_);
-    std::vector<std::uint32_t> order(fresh.size());
-    for (std::uint32_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    std::sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
-        const std::string_view one = texts_.text(fresh[left]), other = texts_.text(fresh[right]);
-        return std::lexicographical_compare(one.rbegin(), one.rend(), other.rbegin(), other.rend());
+    std::vector<HeldTexts::Held>& all = texts_.all();
+    std::vector<HeldTexts::InOrder> order;
+    order.reserve(all.size() - handed_over_);
+    for (; handed_over_ < all.size(); ++handed_over_)
+        if (const HeldTexts::Held& fresh = all[handed_over_]; fresh.at.key != 0)
+            order.push_back({HeldTexts::end_of(texts_.text(fresh)), &fresh});
+    const auto byte_less = [](unsigned char one, unsigned char other) { return one < other; };
+    std::sort(order.begin(), order.end(), [&](const HeldTexts::InOrder& left, const HeldTexts::InOrder& right) {
+        if (left.first != right.first)
+            return left.first < right.first;
+        const std::string_view one = texts_.text(*left.held), other = texts_.text(*right.held);
+        return std::lexicographical_compare(one.rbegin(), one.rend(), other.rbegin(), other.rend(), byte_less);
     });
-    for (const std::uint32_t i : order)
-        if (fresh[i].at.key != 0)
-            TRY(take(texts_.text(fresh[i]), fresh[i].at));
-    handed_over_ += fresh.size();
+    for (const HeldTexts::InOrder& one : order)
+        TRY(take(texts_.text(*one.held), one.held->at));
     return Done{};
 }
 

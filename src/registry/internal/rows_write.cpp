@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <tuple>
 
 #include "base/pinyin.h"
 #include "registry/internal/json.h"
@@ -188,16 +187,10 @@ Result<Done> RowsIntoStore::hand_over(Table& table)
             return lookups_->add(cells);
         }));
     TRY(lookups_->finish());
-    HeldTexts& parts = table.parts;
-    std::sort(parts.all().begin(), parts.all().end(), [&](const HeldTexts::Held& one, const HeldTexts::Held& other) {
-        return std::tuple(one.at.county, parts.text(one), one.at.key) <
-               std::tuple(other.at.county, parts.text(other), other.at.key);
-    });
-    for (const HeldTexts::Held& part : parts.all()) {
-        const std::initializer_list<Value> cells{part.at.county, record, parts.text(part), part.at.key, 0};
-        TRY(name_parts_->add(cells));
-    }
-    parts.clear();
+    TRY(table.parts.hand_over([&](std::string_view part, RecordKey at) {
+        const std::initializer_list<Value> cells{at.county, record, part, at.key, 0};
+        return name_parts_->add(cells);
+    }));
     TRY(name_parts_->finish());
     return Done{};
 }
