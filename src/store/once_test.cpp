@@ -107,8 +107,10 @@ TEST_CASE("of twenty who send the same at once, one is the first, and the others
                 threads.emplace_back([&] {
                     const OnceKey key{1, "the-same-key", "d"};
                     auto answer = pay(fresh.store(), key, now);
-                    if (outcome(answer) == "once.done")
+                    for (int again = 0; again < 5 && !answer.ok(); ++again) { // who waited is told to, as a request is
+                        CHECK((answer.error().code == "once.done" || answer.error().code == "store.busy"));
                         answer = pay(fresh.store(), key, now);
+                    }
                     paid += answer.ok() ? 1 : 0;
                 });
         }
