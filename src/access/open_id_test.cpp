@@ -170,7 +170,7 @@ TEST_CASE("who comes by an identity is not asked for the password that somebody 
     Town town(fresh);
     City& city = *town.city;
     const std::int64_t account = city.add("zhangsan", "clerk");
-    must(city.access.accounts.reset_password(city.one, account, "三只橘猫在树下晒太阳2"));
+    must(city.access.accounts.reset_password(city.one, account, "三只橘猫在老树底下晒太阳"));
     const Identity identity = must(town.log_in());
     must(city.access.log_in.link(city.one, account, identity.issuer, identity.subject));
     const LoggedIn in = must(city.access.log_in.with_identity(identity.issuer, identity.subject, {}));

@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 
 #include "api/served_city_test.h"
+#include "http/uri.h"
 #include "tests/support/identity_provider.h"
 
 using namespace huimin;
@@ -42,7 +43,8 @@ struct Town {
         REQUIRE_MESSAGE(sent.status == 303, sent.body);
         way = cookie(sent, "huimin-way");
         const auto back = provider.visit(std::string(sent.headers.find("Location")));
-        Asked asked{.path = "/session/oidc/callback?state=" + back.state + "&code=" + back.code + more};
+        Asked asked{.path = "/session/oidc/callback?state=" + back.state + "&code=" + http::percent_encode(back.code) +
+                            more};
         asked.headers = {{"Cookie", way.substr(0, way.find(';'))}, {"Accept", accept}};
         return served->ask(asked);
     }

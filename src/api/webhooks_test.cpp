@@ -75,9 +75,11 @@ json::object made(const ServedCity& served, const std::string& url, int status =
 }
 
 /// A household made, and changed once.
-void make_and_change(const ServedCity& served, const std::string& number)
+void make_and_change(const ServedCity& served, const std::string& number, const Login* clerk = nullptr)
 {
-    Asked asked{.method = http::Method::post, .path = "/records/household", .as = &served.login("township_clerk")};
+    Asked asked{.method = http::Method::post,
+                .path = "/records/household",
+                .as = clerk != nullptr ? clerk : &served.login("township_clerk")};
     asked.headers = {{"X-Purpose", "relief_handling"}};
     asked.body = R"({"facts":{"household_number":")" + number + R"(","area":"330282002901"},"source":"窗口"})";
     const http::Answer answer = served.ask(asked);
@@ -239,7 +241,8 @@ TEST_CASE("a renewed secret signs beside the old one for a day, then alone")
     for (const auto& got : receiver.take())
         CHECK(got.signature == signed_by(new_one, got) + " " + signed_by(old_one, got));
     served.now += access::day_long;
-    make_and_change(served, "乙户");
+    const Login next_day = served.add("next_day", "township_clerk", served.login("township_clerk").area, true);
+    make_and_change(served, "乙户", &next_day);
     CHECK(must(sender.send_due()) == 2);
     for (const auto& got : receiver.take())
         CHECK(got.signature == signed_by(new_one, got));

@@ -28,9 +28,8 @@ function citizens(the) {
     await page.getByRole('heading', { level: 1, name: /您有 \d+ 项福利/ }).waitFor()
     await page.getByText(/^\d{4}年\d+月共 [\d,.]+ 元/).waitFor()
     await page.getByRole('heading', { level: 2, name: /正在享受/ }).waitFor()
-    // Born on the last days of 1944, in the month of the eightieth birthday: the allowance begins, and no document says the day.
-    await page.getByText('2024年12月起享受', { exact: true }).waitFor()
-    await page.getByText(/每月几号到账，政策没有统一规定/).waitFor()
+    // Born on the last days of 1944: the allowance begins in the month of the eightieth birthday. Beijing's document says by which day the money is there.
+    await page.getByText('10月31日前到账 · 2024年12月起享受', { exact: true }).waitFor()
   })
   goal(the, 'a citizen sees why', 'citizen', '/m/', 1, async (page) => {
     await click(page, page.getByRole('button', { name: /^为什么/ }).first())
