@@ -223,17 +223,29 @@ std::vector<Deciding> deciding_policy(Machine& machine, const Opened<PolicyVersi
     return found;
 }
 
-std::string fact_name(const Machine& machine, Index subject, Index field, Tongue tongue)
+void write_fact_name(const Machine& machine, Index subject, Index field, Tongue tongue, std::string& out)
 {
     const Subject& of = machine.subject(subject);
-    const Record& record = machine.program().records[of.instance->record];
-    const Field& asked = record.fields[field];
-    const std::string name = name_in(tongue, asked.name, asked.alias);
+    const Field& asked = machine.program().records[of.instance->record].fields[field];
     const bool truth = asked.type.kind == Kind::truth;
-    if (tongue == Tongue::english)
-        return (of.owner == none ? "" : name_of(machine, subject) + ": ") + name + (truth ? " or not" : "");
-    const std::string whose = of.owner == none ? std::string() : name_of(machine, subject) + (truth ? "" : "的");
-    return whose + (truth && !name.starts_with("是否") ? "是否" : "") + name;
+    if (of.owner != none) {
+        out += name_of(machine, subject);
+        out += tongue == Tongue::english ? ": " : truth ? "" : "的";
+    }
+    if (tongue == Tongue::english) {
+        out += name_in(tongue, asked.name, asked.alias);
+        out += truth ? " or not" : "";
+    } else {
+        out += truth && !asked.name.starts_with("是否") ? "是否" : "";
+        out += asked.name;
+    }
+}
+
+std::string fact_name(const Machine& machine, Index subject, Index field, Tongue tongue)
+{
+    std::string name;
+    write_fact_name(machine, subject, field, tongue, name);
+    return name;
 }
 
 std::string why_not_computable(Machine& machine, const Node& node, const Frame& frame)

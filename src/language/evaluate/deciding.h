@@ -15,6 +15,8 @@ void add_deciding(Machine&, const Node&, const Frame&, std::vector<Deciding>& in
 
 /// 甲.工资
 [[nodiscard]] std::string fact_name(const Machine&, Index subject, Index field, Tongue = Tongue::chinese);
+/// The same, written behind what stands in the text.
+void write_fact_name(const Machine&, Index subject, Index field, Tongue, std::string& out);
 
 /// Why a node whose operands are known has no value: 除数为 0.
 [[nodiscard]] std::string why_not_computable(Machine&, const Node&, const Frame&);

@@ -97,7 +97,7 @@ Explanation Teller::policy(const Answer& answer)
     root.citations = policy.heading.citations;
     const PolicyVersion* version = version_on(policy.versions, machine_.day());
     if (version == nullptr) {
-        root.children.emplace_back().text = say("该日没有有效的规定", "no rule is in force on that day");
+        one_more(root.children).text = say("该日没有有效的规定", "no rule is in force on that day");
         return explanation;
     }
     append(root.citations, version->citations);
@@ -129,7 +129,7 @@ Step Teller::signal(const SignalAnswer& answer)
     root.citations = signal.heading.citations;
     for (const SignalLevel& level : signal.levels) {
         std::vector<Slot> slots(slots_of(*level.condition));
-        Step& step = root.children.emplace_back();
+        Step& step = one_more(root.children);
         step.text = colour_text(level.colour) + say("：", ": ");
         condition(*level.condition, Frame{subject, slots.data(), &signal.heading}, step);
         append(step.citations, level.citations);
@@ -165,12 +165,12 @@ void Teller::reason(const Opened<PolicyVersion>& opened, const Machine::Outcome&
 
 void Teller::eligibility(const Opened<PolicyVersion>& opened, const Machine::Outcome& outcome, Steps& into)
 {
-    Step& eligible = into.emplace_back();
+    Step& eligible = one_more(into);
     eligible.text = say("资格：", "eligible: ");
     condition(*opened.version.eligible, opened.frame, eligible);
     append(eligible.citations, opened.version.eligible_citations);
     for (const Exclusion& exclusion : opened.version.exclusions) {
-        Step& step = into.emplace_back();
+        Step& step = one_more(into);
         step.text = say("排除的情形：", "excluded when: ");
         const Verdict holds = condition(*exclusion.condition, opened.frame, step);
         append(step.citations, exclusion.citations);
@@ -185,7 +185,7 @@ void Teller::eligibility(const Opened<PolicyVersion>& opened, const Machine::Out
 
 void Teller::amount(const Opened<PolicyVersion>& opened, const Machine::Outcome& outcome, Steps& into)
 {
-    Step& step = into.emplace_back();
+    Step& step = one_more(into);
     const Node& node = *opened.version.amount;
     step.sort = Step::Sort::number;
     set_value(step, outcome.amount, node.type);
@@ -198,7 +198,7 @@ void Teller::amount(const Opened<PolicyVersion>& opened, const Machine::Outcome&
 /// 发放：每月10日前到账
 void Teller::pay_day(const PayDay& paid, Steps& into)
 {
-    Step& step = into.emplace_back();
+    Step& step = one_more(into);
     const std::string day = paid.day ? std::to_string(*paid.day) : "";
     step.text = say(paid.month_before ? "发放：上个月" : "发放：每月", "paid: by ");
     step.text += paid.day ? say(day + "日", "day " + day) : say("最后一天", "the last day");
@@ -222,7 +222,7 @@ void Teller::coordinations(const Answer& answer, const Machine::Outcome& outcome
         if (changed && answer.verdict == Verdict::unknown)
             told = say("它的结果待核实，影响本项：", "it is not yet known and bears on this: ") +
                    names_of(left ? line.right : line.left);
-        Step& step = into.emplace_back();
+        Step& step = one_more(into);
         step.text = say("与别项的关系：", "beside others: ") + told;
         step.citations = line.citations;
         if (changed)
@@ -270,7 +270,7 @@ void Teller::untranslated(Index policy, Steps& into)
 {
     for (const Untranslated& clause : machine_.program().untranslated)
         if (std::ranges::find(clause.affects, policy) != clause.affects.end()) {
-            Step& step = into.emplace_back();
+            Step& step = one_more(into);
             step.text = say("还要由人核对：", "to be checked by a person: ") + clause.text;
             step.citations = {clause.clause};
         }
@@ -322,7 +322,7 @@ Verdict Teller::items(const Node& node, const Frame& frame, Step& into)
     into.children.reserve(into.children.size() + node.operands.size());
     std::size_t yes = 0, unknown = 0;
     for (std::size_t i = 0; i < node.operands.size(); ++i) {
-        const Verdict one = condition(*node.operands[i], frame, into.children.emplace_back(),
+        const Verdict one = condition(*node.operands[i], frame, one_more(into.children),
                                       i < node.items.size() ? &node.items[i] : nullptr);
         yes += one == Verdict::yes ? 1 : 0;
         unknown += one == Verdict::unknown ? 1 : 0;
@@ -337,7 +337,7 @@ Verdict Teller::items(const Node& node, const Frame& frame, Step& into)
 void Teller::operand(const Node& part, const Frame& frame, Verdict whole, Steps& into)
 {
     if (machine_.truth(part, frame) == whole)
-        condition(part, frame, into.emplace_back());
+        condition(part, frame, one_more(into));
 }
 
 Verdict Teller::comparison(const Node& node, const Frame& frame, Step& into)
@@ -366,7 +366,7 @@ void Teller::quantifier(const Node& node, const Frame& frame, Step& into)
     for (; left > 0; --left, ++member.subject) {
         if (settled && machine_.truth(*node.operands[0], member) != ending)
             continue;
-        Step& child = into.children.emplace_back();
+        Step& child = one_more(into.children);
         child.text = name_of(machine_, member.subject) + say("：", ": ");
         condition(*node.operands[0], member, child);
         if (settled)

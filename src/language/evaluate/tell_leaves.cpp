@@ -67,8 +67,8 @@ void Teller::leaves(const Node& node, const Frame& frame, Steps& into)
     case Op::parameter:
     case Op::policy_amount:
     case Op::policy_granted:
-    case Op::discretion: leaf(node, frame, into.emplace_back()); return;
-    case Op::progressive: leaves(*node.operands[0], frame, into); return progressive(node, frame, into.emplace_back());
+    case Op::discretion: leaf(node, frame, one_more(into)); return;
+    case Op::progressive: leaves(*node.operands[0], frame, into); return progressive(node, frame, one_more(into));
     case Op::owner: return owner(node, frame, into);
     case Op::cases:
     case Op::largest_case: return cases(node, frame, into);
@@ -81,7 +81,7 @@ void Teller::leaves(const Node& node, const Frame& frame, Steps& into)
     case Op::logical_or:
     case Op::at_least_n:
     case Op::any:
-    case Op::all: condition(node, frame, into.emplace_back()); return;
+    case Op::all: condition(node, frame, one_more(into)); return;
     case Op::let: let(node, frame, into); return leaves(*node.operands.back(), frame, into);
     case Op::if_unknown:
         leaves(*node.operands[0], frame, into);
@@ -136,7 +136,7 @@ void Teller::let(const Node& node, const Frame& frame, Steps& into)
     into.reserve(into.size() + node.operands.size());
     for (std::size_t i = 0; i + 1 < node.operands.size(); ++i) {
         const Node& binding = *node.operands[i];
-        Step& step = into.emplace_back();
+        Step& step = one_more(into);
         step.sort = Step::Sort::number;
         set_value(step, frame.slots[node.index + i].value, binding.type);
         leaves(binding, frame, step.children);
@@ -154,7 +154,7 @@ void Teller::cases(const Node& node, const Frame& frame, Steps& into)
         const Verdict holds = machine_.truth(*node.operands[i], frame);
         if (holds == Verdict::no)
             continue;
-        Step& step = into.emplace_back();
+        Step& step = one_more(into);
         step.text = say("适用的情形：", "the case: ");
         condition(*node.operands[i], frame, step, i / 2 < node.items.size() ? &node.items[i / 2] : nullptr);
         leaves(*node.operands[i + 1], frame, step.children);
@@ -178,7 +178,7 @@ void Teller::members(const Node& node, const Frame& frame, Steps& into)
         const Verdict counts = condition_node == nullptr ? Verdict::yes : machine_.truth(*condition_node, member);
         if (counts == Verdict::no)
             continue;
-        Step& step = into.emplace_back();
+        Step& step = one_more(into);
         step.text = name_of(machine_, member.subject);
         step.sort = Step::Sort::number;
         if (counts == Verdict::unknown) {
@@ -201,7 +201,8 @@ void Teller::field(const Node& node, const Frame& frame, Step& into)
     const Instance& instance = *machine_.subject(frame.subject).instance;
     const Field& field = machine_.program().records[instance.record].fields[node.index];
     const Value value = machine_.value(node, frame);
-    into.text += fact_name(machine_, frame.subject, node.index, tongue_);
+    into.text.reserve(name_usual);
+    write_fact_name(machine_, frame.subject, node.index, tongue_, into.text);
     set_value(into, value, field.type);
     into.sort = Step::Sort::fact;
     if (field.type.kind == Kind::truth)
