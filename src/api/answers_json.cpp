@@ -102,6 +102,8 @@ std::string_view state_of(const Step& step)
         return "fact";
     if (step.verdict)
         return *step.verdict == Verdict::yes ? "yes" : *step.verdict == Verdict::no ? "no" : "unknown";
+    if (step.sort == Step::Sort::sentence)
+        return "remark";
     return step.children.empty() ? "fact" : "number";
 }
 

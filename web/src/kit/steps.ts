@@ -2,8 +2,8 @@
 
 import type { Step } from '../shared/api/shapes'
 
-export const glyphs: Record<Step['state'], string> = { yes: '✓', no: '✕', unknown: '?', number: '=', fact: '·' }
-export const words: Record<Step['state'] | 'moot', string> = { yes: '符合', no: '不符合', unknown: '待核实', number: '计算', fact: '事实', moot: '未知，不影响结论' }
+export const glyphs: Record<Step['state'], string> = { yes: '✓', no: '✕', unknown: '?', number: '=', fact: '·', remark: '' }
+export const words: Record<Step['state'] | 'moot', string> = { yes: '符合', no: '不符合', unknown: '待核实', number: '计算', fact: '事实', remark: '', moot: '未知，不影响结论' }
 
 /**
  * A step needs to be seen when it, or something it rests on, failed or is open. Once the answer is no, what is not
@@ -22,7 +22,7 @@ export function opensItself(step: Step, settled = false): boolean {
 
 /** Remarks that all begin with the same words before a colon, and neither hold nor count anything, are told together. */
 export function asides(children: Step[]): { steps: Step[]; asides: Step[]; title: string } {
-  const titleOf = (step: Step) => (step.state === 'fact' && !step.value && step.children.length === 0 ? (/^([^：]+)：/.exec(step.text)?.[1] ?? '') : '')
+  const titleOf = (step: Step) => (step.state === 'remark' && !step.value && step.children.length === 0 ? (/^([^：]+)：/.exec(step.text)?.[1] ?? '') : '')
   const title = children.map(titleOf).find((one, at, all) => one !== '' && all.indexOf(one) !== at) ?? ''
   const told = children.filter((step) => title !== '' && titleOf(step) === title)
   return { steps: children.filter((step) => !told.includes(step)), asides: told.map((step) => ({ ...step, text: step.text.slice(title.length + 1) })), title }

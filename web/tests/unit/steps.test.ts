@@ -21,7 +21,7 @@ test('below a no, what is not known is folded: it decides nothing any more', () 
   expect(opensItself(step('number', [step('unknown', [step('unknown')])]))).toBe(true)
 })
 test('remarks that begin alike are told together, a single one and whatever counts stay where they are', () => {
-  const remark = (text: string, state: Step['state'] = 'fact') => ({ text, value: '', state, clauses: [], origin: '', children: [] }) as Step
+  const remark = (text: string, state: Step['state'] = 'remark') => ({ text, value: '', state, clauses: [], origin: '', children: [] }) as Step
   const told = asides([remark('资格：须同时满足', 'yes'), remark('与别项的关系：可以一起领'), remark('来源：公安'), remark('与别项的关系：不计入收入')])
   expect(told.title).toBe('与别项的关系')
   expect(told.steps.map((step) => step.text)).toEqual(['资格：须同时满足', '来源：公安'])

@@ -73,7 +73,7 @@ export interface Entitlement {
   by_coordination: string | null
 }
 export interface Step {
-  text: string; value: string; state: 'yes' | 'no' | 'unknown' | 'number' | 'fact'
+  text: string; value: string; state: 'yes' | 'no' | 'unknown' | 'number' | 'fact' | 'remark'
   clauses: Clause[]; origin: string; children: Step[]
 }
 export interface Explained { entitlement: Entitlement; tree: Step; facts_digest: string; digest: string }
