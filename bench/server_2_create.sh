@@ -13,7 +13,8 @@
 #
 # With 100,000 persons, on two cores that had other work, and with five journeys still, a record cost 302 us in the server and
 # 451 in PostgreSQL, the inserts alone 247 in PostgreSQL; 0.44 in three rounds of 3 s (2,050 a second against 4,930 in the
-# quietest), short. Not measured since. Of PostgreSQL's part, by pg_stat_statements, in us a record: the five inserts 131,
+# quietest), short. With two journeys, on a quiet machine: 0.708 (3,070 a second against 4,340). Of PostgreSQL's part, as
+# it was, by pg_stat_statements, in us a record: the five inserts 131,
 # `for update` on the household 32, reading the record back 18 and asking for a taken number 13 (both gone), whether it lies
 # inside 12; afterwards sealing 38, lining up 23, reading the households touched for the figures 37. Of the server's part 30
 # of 100 were journeys and 18 following changes for the figures (each unit was built before and after, and its division asked
