@@ -25,8 +25,7 @@ AccessLog::AccessLog(Foundation& on) : on_(on), thread_([this](const std::stop_t
 
 AccessLog::~AccessLog()
 {
-    thread_.request_stop();
-    come_.notify_all();
+    thread_.request_stop(); // wakes who waits with the stop token, and never between its looking and its waiting
     thread_.join();
 }
 
@@ -131,11 +130,11 @@ void AccessLog::run(const std::stop_token& stop)
 {
     std::unique_lock lock(mutex_);
     while (true) {
-        come_.wait(lock, [&] { return !waiting_.empty() || stop.stop_requested(); });
+        come_.wait(lock, stop, [&] { return !waiting_.empty(); });
         if (waiting_.empty())
             return; // asked to stop, and nothing is left
-        come_.wait_for(lock, std::chrono::milliseconds(delay),
-                       [&] { return waiting_.size() >= batch || hurry_ || stop.stop_requested(); });
+        come_.wait_for(lock, stop, std::chrono::milliseconds(delay),
+                       [&] { return waiting_.size() >= batch || hurry_; });
         writing_.swap(waiting_);
         const bool again = failures_ > 0;
         lock.unlock();
@@ -153,7 +152,7 @@ void AccessLog::run(const std::stop_token& stop)
                             std::make_move_iterator(writing_.end()));
             writing_.clear();
             written_.notify_all();
-            come_.wait_for(lock, std::chrono::milliseconds(delay), [&] { return stop.stop_requested(); });
+            come_.wait_for(lock, stop, std::chrono::milliseconds(delay), [] { return false; });
         }
         let_in(lock);
         written_.notify_all();

@@ -103,6 +103,18 @@ TEST_CASE("who may not wait for the log is let in once fewer wait, and nothing i
     CHECK(must(reader.find_integer("select count(*) from access_log")) == noted + 100);
 }
 
+TEST_CASE("a log that ends as soon as it began always ends")
+{
+    FreshStore fresh(store::Engine::sqlite);
+    City city(fresh);
+    for (int i = 0; i < 20'000; ++i) {
+        const AccessLog log(city.access.on);
+        const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(i % 100);
+        while (std::chrono::steady_clock::now() < until) // so that some end when their thread is just about to wait
+            ;
+    }
+}
+
 TEST_CASE("where the log cannot be written, reading stops")
 {
     FreshStore fresh(store::Engine::sqlite);
