@@ -333,6 +333,7 @@ private:
                          {"出生日期", "出生日期", day},
                          {"享受特困", "享受特困"},
                          {"享受低保待遇", "享受低保待遇"},
+                         {"享受低收入", "享受低收入"},
                          {"重残或三级智力精神", "重残或三级智力精神"},
                          {"无行为能力或失踪服刑", "无行为能力或失踪服刑"},
                          {"收入低于上年平均", "收入低于上年平均"},
@@ -349,9 +350,10 @@ private:
             for (const Household& home : households_)
                 for (const Obligor& one : home.obligors)
                     TRY(add({home.number, one.name, one.citizen_number, one.born.text(), "否", yes(one.minimum_living),
-                             yes(one.disabled), "否", yes(one.income_low), yes(one.means_low), one.family_income.text(),
-                             std::to_string(one.family_heads), std::to_string(one.families_supported), one.paid.text(),
-                             std::to_string(one.dwellings), yes(one.illness || one.disabled), "0", "0"}));
+                             "否", yes(one.disabled), "否", yes(one.income_low), yes(one.means_low),
+                             one.family_income.text(), std::to_string(one.family_heads),
+                             std::to_string(one.families_supported), one.paid.text(), std::to_string(one.dwellings),
+                             yes(one.illness || one.disabled), "0", "0"}));
             return Done{};
         });
     }
