@@ -43,8 +43,9 @@ Result<std::optional<store::OnceKey>> once_key(const Call& call)
     if (!key)
         return std::optional<store::OnceKey>();
     std::string asked(http::name(call.request.method()));
-    for (const std::string_view part : {call.request.path(), call.request.raw_query(), call.request.header("X-Purpose"),
-                                        call.request.header("X-Matter"), call.request.header("If-Match"), std::string_view(call.request.body())})
+    for (const std::string_view part :
+         {call.request.path(), call.request.raw_query(), call.request.header("X-Purpose"),
+          call.request.header("X-Matter"), call.request.header("If-Match"), std::string_view(call.request.body())})
         asked += "\n" + std::to_string(part.size()) + ":" + std::string(part);
     return std::optional(store::OnceKey{call.caller().account(), *key, access::digest_of(asked)});
 }

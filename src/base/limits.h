@@ -1,6 +1,7 @@
 // Every limit of the house in one table: how much a request, a document or a file may hold, and how much may be asked
 // for, with the error that tells of it. Whatever is bounded reads its bound here; the API's description shows the whole
-// table (x-limits), and tests/house holds each line to a test at the limit and one above.
+// table (x-limits), and tests/house asks for a test that names each line. What the body of a single route may hold
+// stands with the route, and below that of requests.
 
 #pragma once
 

@@ -36,9 +36,9 @@ struct RequestParts {
     Headers headers;
     std::string body;
     bool from_here = false; ///< the client runs on this machine
-    std::string peer;    ///< the client's network address; behind a configured proxy the one the proxy tells
-    std::string host;    ///< the one the client asked, with its port
-    bool secure = false; ///< over TLS, to us or to the proxy
+    std::string peer;       ///< the client's network address; behind a configured proxy the one the proxy tells
+    std::string host;       ///< the one the client asked, with its port
+    bool secure = false;    ///< over TLS, to us or to the proxy
     std::array<std::uint8_t, 16> number{}; ///< drawn at random for this request
     Blocking* blocking = nullptr;
 };

@@ -359,7 +359,7 @@ const Node* Conditions::behind(const Node& node, bool wanted, Index record) cons
 Boxes Conditions::named(const Node& node, bool wanted, Index record)
 {
     Boxes whole = node.op == Op::definition ? atom(node, points({Rational(wanted ? 1 : 0)}, true), record)
-                                                  : opaque(key(node), node, wanted);
+                                            : opaque(key(node), node, wanted);
     const Node* body = depth_ < depth_max ? behind(node, wanted, record) : nullptr;
     if (body == nullptr)
         return whole;
